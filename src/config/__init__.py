@@ -1,0 +1,1 @@
+"""Settings, URLs and how the house is started."""

@@ -1,0 +1,15 @@
+"""``gongzhi …``: every command of the house."""
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.demo")
+    execute_from_command_line([os.path.basename(sys.argv[0]) or "gongzhi", *sys.argv[1:]])
+
+
+if __name__ == "__main__":
+    main()

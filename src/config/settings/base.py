@@ -1,0 +1,168 @@
+"""What every way of running shares. Values that differ come from the environment."""
+
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+
+from config import env
+
+ROOT = Path(__file__).resolve().parents[3]
+STATE = Path(env.text("GONGZHI_STATE", str(ROOT / ".state")))
+
+DEBUG = False
+DEMO = False
+SECRET_KEY = ""
+ALLOWED_HOSTS: list[str] = []
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+    "axes",
+    "gongzhi.foundation.journal",
+    "gongzhi.foundation.crypto",
+    "gongzhi.foundation.worktime",
+    "gongzhi.foundation.rulebook",
+    "gongzhi.foundation.files",
+    "gongzhi.foundation.tabular",
+    "gongzhi.foundation.messaging",
+    "gongzhi.foundation.ui",
+    "gongzhi.register.territory",
+    "gongzhi.register.people",
+    "gongzhi.register.organizations",
+    "gongzhi.register.membership",
+    "gongzhi.capabilities.notices",
+    "gongzhi.capabilities.casework",
+    "gongzhi.journeys.appeals",
+    "gongzhi.oversight.disclosure",
+    "gongzhi.oversight.insight",
+    "gongzhi.doors.portal",
+    "gongzhi.doors.desk",
+    "gongzhi.doors.api",
+    "twin",
+]
+
+MIDDLEWARE = [
+    "gongzhi.foundation.ui.middleware.request_log",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "gongzhi.register.organizations.views.signed_in_actor",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "gongzhi.foundation.ui.engine.Pages",
+        "APP_DIRS": True,
+        "OPTIONS": {"environment": "gongzhi.foundation.ui.engine.environment"},
+    },
+]
+FORM_RENDERER = "gongzhi.foundation.ui.engine.FormPages"
+
+DATABASES = {"default": env.database(env.text("DATABASE_URL", "postgresql:///gongzhi"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = STATE / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+MEDIA_ROOT = Path(env.text("GONGZHI_FILES", str(STATE / "files")))  # outside the web root
+RULEPACKS = ROOT / "rulepacks"
+
+SESSION_COOKIE_NAME = "gz_session"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "gz_csrf"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "gongzhi.foundation.ui.views.csrf_refused"
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "style-src": [SELF],
+        "style-src-attr": ["'unsafe-inline'"],  # pips and bars carry their lengths as custom properties
+        "script-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+
+# ── ours ────────────────────────────────────────────────────────────────
+DIGEST = env.text("GONGZHI_DIGEST", "sha256")  # sha256 | sm3
+CIPHER = env.text("GONGZHI_CIPHER", "aes")  # aes | sm4
+KEYS = env.text("GONGZHI_KEYS", "")  # newest first: "2026b:base64,2026a:base64"
+INDEX_KEY = env.text("GONGZHI_INDEX_KEY", "")  # blind indexes; never rotated silently
+MEMBERSHIP_KEYS = env.text("GONGZHI_MEMBERSHIP_KEYS", "")
+MEMBERSHIP_INDEX_KEY = env.text("GONGZHI_MEMBERSHIP_INDEX_KEY", "")
+SMS_ADAPTER = env.text("GONGZHI_SMS", "gongzhi.foundation.messaging.adapters.Console")
+DISTRICT = env.text("GONGZHI_DISTRICT", "431002")  # the tenant: a county-level division code
+SITE_URL = env.text("GONGZHI_SITE_URL", "http://127.0.0.1:8000")
+
+STAFF_IDLE_MINUTES = env.number("GONGZHI_STAFF_IDLE_MINUTES", 30)
+RESIDENT_SESSION_DAYS = env.number("GONGZHI_RESIDENT_SESSION_DAYS", 30)
+SESSIONS_PER_ACCOUNT = env.number("GONGZHI_SESSIONS_PER_ACCOUNT", 3)
+
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 10 / 60  # hours: R-75 suggests at least ten minutes
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ACCESS_FAILURE_LOG = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+AXES_USERNAME_FORM_FIELD = "work_id"
+AXES_SENSITIVE_PARAMETERS = ["password", "code", "phone"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "gongzhi.register.people.rules.StaffPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+     "OPTIONS": {"user_attributes": ("username", "display_name")}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "gongzhi.foundation.ui.logs.formatter"}},
+    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["out"], "level": env.text("GONGZHI_LOG_LEVEL", "INFO")},
+    "loggers": {
+        "django.server": {"handlers": ["out"], "level": "WARNING", "propagate": False},
+        "django.request": {"level": "ERROR"},
+        "procrastinate": {"level": "WARNING"},
+        "axes": {"level": "ERROR"},
+    },
+}
+SILENCED_SYSTEM_CHECKS = ["axes.W002", "axes.W006"]  # locked by account, not by address: addresses are not kept

@@ -1,0 +1,13 @@
+"""Tests: the demo's keys, quick hashing, files in memory of the run."""
+
+from .demo import *
+
+INSTALLED_APPS = [*INSTALLED_APPS, "gongzhi.foundation.testing"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+MEDIA_ROOT = STATE / "test-files"
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = False
+LOGGING["root"]["level"] = "WARNING"

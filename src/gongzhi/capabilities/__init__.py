@@ -1,0 +1,1 @@
+"""4 能力: what several journeys need."""

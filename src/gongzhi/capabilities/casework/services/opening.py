@@ -1,0 +1,105 @@
+"""Opening a work item for something a journey has received."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from gongzhi.foundation.rulebook import Pack
+
+from ..models import Clock, WorkItem
+from ..rules import ClockRule
+from .clocks import new_clock
+
+
+def open_item(
+    item_id: UUID,
+    *,
+    kind: str,
+    title: str,
+    place: str,
+    source: str,
+    area: str,
+    unit_id: UUID,
+    clock: ClockRule,
+    pack: Pack,
+    at: datetime,
+) -> WorkItem:
+    """Put something into a unit's inbox with its first clock running; the journey tells of it.
+
+    The caller is in a transaction.
+    """
+    item = WorkItem(
+        id=item_id,
+        kind=kind,
+        title=title,
+        place=place,
+        source=source,
+        area=area,
+        unit_id=unit_id,
+        lead_unit_id=unit_id,
+        opened_at=at,
+    )
+    first = new_clock(item, clock, pack=pack, at=at)
+    item.started_at, item.due_at = first.started_at, first.due_at
+    item.is_due_provisional = first.is_provisional
+    item.save(force_insert=True)
+    first.save(force_insert=True)
+    return item
+
+
+@dataclass(frozen=True)
+class Opening:
+    """One of many items that are opened at once."""
+
+    id: UUID
+    title: str
+    place: str
+    area: str
+
+
+def open_items(
+    openings: Sequence[Opening],
+    *,
+    kind: str,
+    source: str,
+    offices: Mapping[str, UUID],
+    clock: ClockRule,
+    pack: Pack,
+    at: datetime,
+) -> None:
+    """Like ``open_item`` for many, in two statements. ``offices``: unit by area."""
+    items = [
+        WorkItem(
+            id=opening.id,
+            kind=kind,
+            title=opening.title,
+            place=opening.place,
+            source=source,
+            area=opening.area,
+            unit_id=offices[opening.area],
+            lead_unit_id=offices[opening.area],
+            opened_at=at,
+        )
+        for opening in openings
+    ]
+    clocks = [new_clock(item, clock, pack=pack, at=at) for item in items]
+    for item, first in zip(items, clocks, strict=True):
+        item.started_at, item.due_at = first.started_at, first.due_at
+        item.is_due_provisional = first.is_provisional
+    WorkItem.objects.bulk_create(items)
+    Clock.objects.bulk_create(clocks)
+
+
+def drop_items(item_ids: Sequence[UUID]) -> None:
+    """Remove items that a journey takes back unopened; the journal keeps that they were."""
+    Clock.objects.filter(item__in=item_ids).delete()
+    WorkItem.objects.filter(pk__in=item_ids).delete()
+
+
+def rename_item(item: WorkItem, *, title: str, place: str, urgency: str) -> None:
+    """Let the inbox show what the journey now knows."""
+    item.title, item.place, item.urgency = title, place, urgency
+    item.save(update_fields=["title", "place", "urgency"])

@@ -1,0 +1,1 @@
+"""1 门厅: where people and programs come in."""

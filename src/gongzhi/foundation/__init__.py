@@ -1,0 +1,1 @@
+"""6 地基: mechanisms without business words."""

@@ -1,0 +1,99 @@
+"""Ways a text leaves the house; the setting ``SMS_ADAPTER`` names one of these classes."""
+
+from __future__ import annotations
+
+import json
+import logging
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from typing import ClassVar, Protocol
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
+
+from gongzhi.foundation.text.masks import masked_phone
+
+log = logging.getLogger(__name__)
+
+
+class NotSent(Exception):  # noqa: N818  it says what happened
+    """The text did not leave; the message names neither number nor body."""
+
+
+class Adapter(Protocol):
+    """What takes one text and hands it on."""
+
+    keeps_body: ClassVar[bool] = False
+
+    def send(self, phone: str, body: str, reference: str) -> None:
+        """Hand one text on; the same reference may come again after a broken connection.
+
+        Raises:
+            NotSent: it was not taken; it will be tried again.
+
+        """
+
+
+def current_adapter() -> Adapter:
+    """Raises ImproperlyConfigured when the setting names no class."""
+    try:
+        kind: type[Adapter] = import_string(settings.SMS_ADAPTER)
+    except ImportError as error:
+        raise ImproperlyConfigured(f"GONGZHI_SMS 写的短信通道找不到：{error}") from error
+    return kind()
+
+
+class Console(Adapter):
+    """Sends nothing: the log says that a text of this length would have gone."""
+
+    def send(self, phone: str, body: str, reference: str) -> None:
+        log.info("text %s to %s, %d characters", reference, masked_phone(phone), len(body))
+
+
+class DemoInbox(Adapter):
+    """Sends nothing and keeps the body, so that the demonstration's inbox can show it."""
+
+    keeps_body = True
+
+    def send(self, phone: str, body: str, reference: str) -> None:
+        del phone, body, reference
+
+
+class Http(Adapter):
+    """POSTs JSON to the setting ``SMS_URL`` with ``SMS_TOKEN`` as bearer; 2xx is success.
+
+    Redirects are not followed, so that number and token go nowhere else.
+    """
+
+    seconds: ClassVar[float] = 10
+
+    def __init__(self) -> None:
+        self._url = urlsplit(str(getattr(settings, "SMS_URL", "")))
+        self._token = str(getattr(settings, "SMS_TOKEN", ""))
+        if self._url.scheme not in ("http", "https") or not self._url.hostname or not self._token:
+            raise ImproperlyConfigured(
+                "通过网络发短信，要设 GONGZHI_SMS_URL（http 或 https 地址）和 GONGZHI_SMS_TOKEN"
+            )
+
+    def send(self, phone: str, body: str, reference: str) -> None:
+        status = self._post({"phone": phone, "body": body, "reference": reference})
+        if not 200 <= status < 300:  # noqa: PLR2004  the success codes of HTTP
+            raise NotSent(f"短信平台答复 {status}")
+
+    def _post(self, message: dict[str, str]) -> int:
+        kind = HTTPSConnection if self._url.scheme == "https" else HTTPConnection
+        connection = kind(str(self._url.hostname), self._url.port, timeout=self.seconds)
+        target = (self._url.path or "/") + (f"?{self._url.query}" if self._url.query else "")
+        headers = {
+            "Authorization": f"Bearer {self._token}",
+            "Content-Type": "application/json; charset=utf-8",
+        }
+        content = json.dumps(message, ensure_ascii=False).encode()
+        try:
+            connection.request("POST", target, content, headers)
+            return connection.getresponse().status
+        except (OSError, HTTPException) as error:
+            raise NotSent(f"短信平台连不上：{type(error).__name__}") from error
+        finally:
+            connection.close()

@@ -1,0 +1,156 @@
+"""A real Chromium for tests: pages as a phone or a desk sees them, axe, photographs.
+
+Import the fixtures into a ``conftest.py``: ``from gongzhi.foundation.testing.browser import *``.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, sync_playwright
+
+__all__ = ["axe", "chromium", "open_page", "photograph", "target_sizes"]
+
+ROOT = Path(__file__).resolve().parents[4]
+AXE = ROOT / "tests" / "vendor" / "axe.min.js"
+PHOTOGRAPHS = Path(os.environ.get("GONGZHI_PHOTOGRAPHS", ROOT / "build" / "photographs"))
+INSTALLED = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--lang=zh-CN",
+)
+PHONE, DESKTOP = (390, 844), (1280, 900)
+AXE_RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for the whole run; the machine's own when it has one."""
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # playwright keeps an event loop in this thread, and Django would refuse the database
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        browser = _launched(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser, live_server: Any) -> Iterator[OpenPage]:
+    """``open_page(path, width=390, height=844, elder=24)`` opens a page of the live server.
+
+    A page that logs an error, or asks another host for anything, fails the test at its end.
+    """
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def opened(
+        path: str, *, width: int = PHONE[0], height: int = PHONE[1], elder: int = 0, js: bool = True
+    ) -> Page:
+        context = chromium.new_context(
+            viewport={"width": width, "height": height},
+            base_url=live_server.url,
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            reduced_motion="reduce",
+            java_script_enabled=js,
+            bypass_csp=False,
+        )
+        contexts.append(context)
+        if elder:
+            context.add_cookies([{"name": "gz_elder", "value": str(elder), "url": live_server.url}])
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(f"{path}: {error}"))
+        page.on("console", lambda message: _heard(complaints, path, message.type, message.text))
+        page.on("request", lambda request: _asked(complaints, live_server.url, request.url))
+        page.goto(path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not complaints, complaints
+
+
+def axe(page: Page) -> list[str]:
+    """What axe-core finds wrong on the page: rule, impact and places, one line each."""
+    with suppress(Error):  # already there
+        page.evaluate("axe.version")
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate(
+        "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", list(AXE_RULES)
+    )
+    return [
+        f"{violation['id']} ({violation['impact']}): "
+        + "; ".join(" ".join(map(str, node["target"])) for node in violation["nodes"])
+        for violation in found["violations"]
+    ]
+
+
+def target_sizes(page: Page, least: int) -> list[str]:
+    """Controls that are shown smaller than ``least`` px either way; links in running text are free."""
+    found: list[str] = page.evaluate(TARGETS, least)
+    return found
+
+
+def photograph(page: Page, name: str) -> Path:
+    """The whole page as a picture under build/photographs."""
+    page.evaluate(
+        "document.querySelectorAll('img[loading=lazy]').forEach(one => one.loading = 'eager')"
+    )
+    page.wait_for_load_state("networkidle")
+    PHOTOGRAPHS.mkdir(parents=True, exist_ok=True)
+    path = PHOTOGRAPHS / f"{name}.png"
+    page.screenshot(path=path, full_page=True)
+    return path
+
+
+TARGETS = """least => {
+  const controls = document.querySelectorAll(
+    "a[href], button, input:not([type=hidden]), select, textarea, summary, [role=button]");
+  const small = [];
+  for (const control of controls) {
+    const card = control.closest("label.gz-choice");
+    const box = (card || control).getBoundingClientRect();
+    const isShown = box.width && box.height && getComputedStyle(control).visibility === "visible";
+    if (!isShown || control.closest("[aria-hidden=true]") || box.right < 0) continue;
+    const flow = control.parentElement;
+    const isInText = getComputedStyle(control).display === "inline"
+      && flow.textContent.trim().length > control.textContent.trim().length;
+    if (isInText) continue;
+    if (box.width < least - 0.5 || box.height < least - 0.5)
+      small.push(`${control.tagName} “${control.textContent.trim().slice(0, 20) || control.name}” `
+        + `${Math.round(box.width)}×${Math.round(box.height)}`);
+  }
+  return small;
+}"""
+
+
+def _launched(playwright: Playwright) -> Browser:
+    own = next(filter(None, map(shutil.which, INSTALLED)), None)
+    try:
+        return playwright.chromium.launch(executable_path=own, args=list(FLAGS))
+    except Error as error:
+        pytest.skip(
+            f"没有 Chromium：装一个，或运行 playwright install chromium（{error.message[:80]}）"
+        )
+
+
+def _heard(complaints: list[str], path: str, kind: str, text: str) -> None:
+    if kind == "error" and "Failed to load resource" not in text:
+        complaints.append(f"{path}: {text}")
+
+
+def _asked(complaints: list[str], own: str, url: str) -> None:
+    if not url.startswith((own, "data:", "blob:")):
+        complaints.append(f"asked another host: {url}")

@@ -1,0 +1,63 @@
+"""What the doors show around their pages: brand, navigation, footer, registered by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from gongzhi.foundation.policy.actors import ANYBODY, Actor
+
+
+@dataclass(frozen=True)
+class Link:
+    """A place in the navigation. ``hint`` is said in full to screen readers."""
+
+    label: str
+    url_name: str
+    icon: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Shell:
+    """One face of the house.
+
+    ``mine`` leads people who are signed in to what is theirs, ``enter`` the others to the
+    door; ``search_url_name`` is a page that takes ``?q=``.
+    """
+
+    name: str
+    brand: str
+    home_url_name: str
+    nav: tuple[Link, ...] = ()
+    footer: tuple[Link, ...] = ()
+    place: str = ""
+    line: str = ""
+    mine: Link | None = None
+    enter: Link | None = None
+    search_url_name: str = ""
+    search_hint: str = ""
+
+
+_registered: dict[str, Shell] = {}
+
+
+def register_shell(shell: Shell) -> None:
+    """Enter a door's shell; its name is what the page template asks for.
+
+    Raises:
+        ValueError: another shell has the name.
+    """
+    if _registered.setdefault(shell.name, shell) != shell:
+        raise ValueError(f"已经有一个叫 {shell.name} 的外壳")
+
+
+def shell_named(name: str) -> Shell:
+    """The registered shell; a bare one where no door has entered any, as on an error page."""
+    return _registered.get(name) or Shell(name=name, brand="共治", home_url_name="")
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who asks; anybody, where no middleware has said."""
+    return getattr(request, "actor", ANYBODY)

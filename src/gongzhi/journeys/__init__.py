@@ -1,0 +1,1 @@
+"""3 事项: what people come for."""

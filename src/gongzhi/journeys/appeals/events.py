@@ -1,0 +1,137 @@
+"""What appeals tell the rest of the house. Texts of residents never enter the journal."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from gongzhi.foundation.journal.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealFiled(Event):
+    name, label = "appeals.filed", "说了这件事"
+    channel: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealAccepted(Event):
+    name, label = "appeals.accepted", "受理"
+    category: str
+    urgency: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealReclassified(Event):
+    name, label = "appeals.reclassified", "更正分类"
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealDeclined(Event):
+    name, label = "appeals.declined", "不予受理"
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealHandedOff(Event):
+    name, label = "appeals.handed_off", "告知该走的渠道"
+    channel: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgressTold(Event):
+    name, label = "appeals.progress_told", "告诉进展"
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionAsked(Event):
+    name, label = "appeals.question_asked", "请您补充"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupplementGiven(Event):
+    name, label = "appeals.supplemented", "补充了情况"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealAnswered(Event):
+    name, label = "appeals.answered", "答复"
+    outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealRated(Event):
+    name, label = "appeals.rated", "评了这件事"
+    rating: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealReopened(Event):
+    name, label = "appeals.reopened", "没解决，重新办理"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealLapsed(Event):
+    """Nobody rated it in time: closed, and counted apart from what was confirmed."""
+
+    name, label = "appeals.lapsed", "到期未评，办结"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewAsked(Event):
+    name, label = "appeals.review_asked", "请街道复核"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionUpheld(Event):
+    name, label = "appeals.upheld", "复核维持"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionOverturned(Event):
+    name, label = "appeals.overturned", "复核改为受理"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealWithdrawn(Event):
+    name, label = "appeals.withdrawn", "撤回"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealPublished(Event):
+    name, label = "appeals.published", "公开这件事"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealUnpublished(Event):
+    name, label = "appeals.unpublished", "不再公开"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuthorLinked(Event):
+    """Somebody proved to hold the number it was said under: it is theirs from now on."""
+
+    name, label = "appeals.author_linked", "认领"
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoxOpened(Event):
+    """The suggestion box was emptied at its hour; how many slips, never which came when."""
+
+    name, label = "appeals.box_opened", "开意见箱"
+    slips: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchImported(Event):
+    name, label = "appeals.batch_imported", "导入诉求"
+    rows: int
+    refused: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchUndone(Event):
+    name, label = "appeals.batch_undone", "撤销导入"
+    removed: int
+    kept: int

@@ -1,0 +1,332 @@
+"""What people type about an appeal; messages say what to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from gongzhi.foundation.text import BadPhone, normal_phone
+
+from .models import Naming, Outcome, Rating
+
+MOST_WORDS = 2_000
+MOST_PHOTOS = 3
+
+
+class ManyFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """Several pictures in one field."""
+
+    widget = ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        if not data:
+            return []
+        files = data if isinstance(data, list | tuple) else [data]
+        if len(files) > MOST_PHOTOS:
+            raise forms.ValidationError(f"最多 {MOST_PHOTOS} 张照片，这里有 {len(files)} 张")
+        return [super(ManyFilesField, self).clean(item, initial) for item in files]
+
+
+class WordsForm(forms.Form):
+    """Step 1: what is the matter."""
+
+    words = forms.CharField(
+        label="什么事",
+        help_text="想到什么写什么。坏了的、不对的、有想法的，都行。",
+        min_length=4,
+        max_length=MOST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={
+            "required": "还没有写是什么事",
+            "min_length": "再多写几个字，好让人看得明白",
+            "max_length": f"最多 {MOST_WORDS} 个字，请写短一点",
+        },
+    )
+    photos = ManyFilesField(
+        label="照片",
+        required=False,
+        help_text=f"最多 {MOST_PHOTOS} 张。照片里的拍摄地点和时间会自动去掉。",
+        widget=ManyFiles(attrs={"accept": "image/*", "multiple": True}),
+    )
+
+
+class SiteForm(forms.Form):
+    """Step 2a: which neighbourhood."""
+
+    site = forms.ChoiceField(
+        label="哪个小区",
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选一个小区；不在小区里就选最后一个"},
+    )
+
+    def __init__(self, *args: Any, sites: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["site"].choices = [*sites, ("none", "不在小区里：路上、菜场、河边")]  # type: ignore[attr-defined]
+
+
+class BuildingForm(forms.Form):
+    """Step 2b: near which building."""
+
+    building = forms.ChoiceField(label="靠近哪栋楼", widget=forms.RadioSelect, required=False)
+
+    def __init__(self, *args: Any, buildings: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["building"].choices = [*buildings, ("", "说不准")]  # type: ignore[attr-defined]
+
+
+class SpotForm(forms.Form):
+    """Step 2c: where exactly."""
+
+    spot = forms.CharField(
+        label="具体位置",
+        required=False,
+        max_length=120,
+        help_text="师傅照着能找到就行。例如：单元门往东 20 步，靠垃圾亭。",
+    )
+
+
+class ContactForm(forms.Form):
+    """Step 3: how to be reached, and under what name."""
+
+    naming = forms.ChoiceField(
+        label="怎么署名",
+        widget=forms.RadioSelect,
+        initial=Naming.HIDDEN,
+        choices=[
+            (Naming.NAMED, "留名：办的人能看到我的姓名"),
+            (Naming.HIDDEN, "不公开姓名：只有社区知道我是谁"),
+            (Naming.ANONYMOUS, "匿名：谁也不知道，凭回执码查进展"),
+        ],
+    )
+    name = forms.CharField(label="怎么称呼您", required=False, max_length=40)
+    phone = forms.CharField(
+        label="手机号",
+        required=False,
+        help_text="用来告诉您进展；物业看不到。匿名的话不用填。",
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
+    )
+    may_publish = forms.BooleanField(
+        label="这件事可以公开给邻居看",
+        help_text="只公开事情和进展，不公开您是谁。公开前社区会再看一遍，去掉人名和门牌。",
+        required=False,
+        initial=True,
+    )
+
+    def clean_phone(self) -> str:
+        if self.data.get("naming") == Naming.ANONYMOUS:
+            return ""
+        return _phone(self.cleaned_data.get("phone", ""))
+
+
+class ReceiptForm(forms.Form):
+    code = forms.CharField(
+        label="回执码",
+        max_length=24,
+        help_text="12 位，在说完那一页或纸条上。",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+
+
+class SlipForm(forms.Form):
+    """A note for the box."""
+
+    words = WordsForm.base_fields["words"]
+    spot = forms.CharField(
+        label="在哪里（可以不填）", required=False, max_length=120, help_text="例如：菜场东门。"
+    )
+    photos = WordsForm.base_fields["photos"]
+
+
+class HelpForm(forms.Form):
+    """Whom a clerk is about to write for, and how they speak."""
+
+    channel = forms.ChoiceField(
+        label="居民怎么来的",
+        choices=[("counter", "到柜台"), ("telephone", "打电话")],
+        widget=forms.RadioSelect,
+        initial="counter",
+    )
+    name = forms.CharField(label="怎么称呼", max_length=40, required=False)
+    phone = forms.CharField(
+        label="手机号",
+        required=False,
+        help_text="登记好后会发短信告诉本人。没有手机就不填，把回执打印给居民。",
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )
+
+    def clean_phone(self) -> str:
+        return _phone(self.cleaned_data.get("phone", ""))
+
+
+class CounterForm(forms.Form):
+    """What somebody says, as the clerk writes it down and reads it back."""
+
+    words = WordsForm.base_fields["words"]
+    site = forms.ChoiceField(label="哪个小区", required=False)
+    spot = forms.CharField(label="楼栋和具体位置", max_length=120, required=False)
+    photos = WordsForm.base_fields["photos"]
+    naming = forms.ChoiceField(
+        label="怎么署名",
+        widget=forms.RadioSelect,
+        initial=Naming.HIDDEN,
+        choices=[
+            (Naming.NAMED, "留名：办的人能看到姓名"),
+            (Naming.HIDDEN, "不公开姓名：只有社区知道"),
+            (Naming.ANONYMOUS, "匿名：不记姓名和电话"),
+        ],
+    )
+    may_publish = forms.BooleanField(label="本人同意公开这件事（不公开是谁）", required=False)
+    is_read_back = forms.BooleanField(
+        label="念给本人听过，本人点头了",
+        error_messages={"required": "请把写下的话念给居民听，点头了再交"},
+    )
+
+    def __init__(self, *args: Any, sites: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["site"].choices = [("", "不在小区里"), *sites]  # type: ignore[attr-defined]
+
+
+class UploadForm(forms.Form):
+    """A spreadsheet of messages."""
+
+    file = forms.FileField(
+        label="表格",
+        help_text="Excel（.xlsx、.xls）或 CSV，第一行是列名，最多 40 MB、20 万行。",
+        error_messages={"required": "请选一个文件"},
+    )
+
+
+class RatingForm(forms.Form):
+    rating = forms.ChoiceField(
+        label="解决了吗？",
+        choices=Rating.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "请先选一个"},
+    )
+    words = forms.CharField(
+        label="还想说什么",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class SupplementForm(forms.Form):
+    words = forms.CharField(
+        label="补充一句",
+        max_length=1_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "还没有写内容"},
+    )
+
+
+class AcceptForm(forms.Form):
+    """Taking in: sorted by a person."""
+
+    category = forms.ChoiceField(label="分类", error_messages={"required": "请选分类"})
+    urgency = forms.ChoiceField(
+        label="急难愁盼",
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选急、难、愁、盼中的一个"},
+    )
+    title = forms.CharField(label="标题", max_length=80, required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        categories: list[Any],
+        urgencies: list[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["category"].choices = [("", "请选"), *categories]  # type: ignore[attr-defined]
+        self.fields["urgency"].choices = urgencies  # type: ignore[attr-defined]
+
+
+class RefusalForm(forms.Form):
+    """A no in four parts; the list of grounds fills them, a person makes them concrete."""
+
+    reason = forms.ChoiceField(label="理由")
+    what = forms.CharField(label="结论", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    why = forms.CharField(label="为什么", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    where = forms.CharField(
+        label="可以去哪里", max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    objection = forms.CharField(
+        label="不同意怎么办", max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, reasons: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = reasons  # type: ignore[attr-defined]
+
+
+class AnswerForm(forms.Form):
+    outcome = forms.ChoiceField(
+        label="结果", choices=Outcome.choices, widget=forms.RadioSelect, initial=Outcome.DONE
+    )
+    words = forms.CharField(
+        label="答复",
+        max_length=4_000,
+        help_text="写清看了什么、做了什么、花了多少。不写别人的名字和门牌。",
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": "答复还没有写"},
+    )
+    photos = ManyFilesField(label="办完的照片", required=False)
+    recheck_on = forms.DateField(
+        label="哪天再看一次",
+        required=False,
+        help_text="“暂不具备条件”时要填。",
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    why = forms.CharField(
+        label="为什么现在办不了", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    where = forms.CharField(
+        label="可以去哪里", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    objection = forms.CharField(
+        label="不同意怎么办", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class WordForm(forms.Form):
+    """One text for the resident: a question, or how it goes."""
+
+    words = forms.CharField(
+        label="内容",
+        max_length=1_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "还没有写内容"},
+    )
+
+
+class PurposeForm(forms.Form):
+    purpose = forms.CharField(
+        label="为什么要看",
+        max_length=120,
+        help_text="居民会看到这句话、您的姓名和身份。",
+        error_messages={"required": "请写明为什么要看"},
+    )
+
+
+class PublishForm(forms.Form):
+    title = forms.CharField(
+        label="公开标题",
+        max_length=80,
+        help_text="不带人名、门牌号、电话。",
+        error_messages={"required": "请写公开标题"},
+    )
+
+
+def _phone(text: str) -> str:
+    """The number made normal, or a form error that says what is wrong with it."""
+    try:
+        return normal_phone(text) if text else ""
+    except BadPhone as error:
+        raise forms.ValidationError(str(error)) from error

@@ -1,0 +1,357 @@
+"""Appeals, how to reach who said them, what was answered, slips of the box, import batches."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+from uuid_utils.compat import uuid4, uuid7
+
+from gongzhi.foundation.crypto import EncryptedTextField
+
+from .flows import Status
+
+
+class Channel(models.TextChoices):
+    ONLINE = "online", "网上"
+    COUNTER = "counter", "柜台"
+    TELEPHONE = "telephone", "电话"
+    BOX = "box", "意见箱"
+    IMPORT = "import", "导入"
+
+
+class Naming(models.TextChoices):
+    NAMED = "named", "留名"
+    HIDDEN = "hidden", "不公开姓名"
+    ANONYMOUS = "anonymous", "匿名"
+
+
+class Outcome(models.TextChoices):
+    DONE = "done", "解决了"
+    PARTLY = "partly", "部分解决"
+    NOT_NOW = "not_now", "暂不具备条件"
+    EXPLAINED = "explained", "作了说明"
+
+
+class Rating(models.TextChoices):
+    SOLVED = "solved", "解决了"
+    HALF = "half", "解决一半"
+    UNSOLVED = "unsolved", "没解决"
+
+
+class Batch(models.Model):
+    """One spreadsheet of messages, from upload to import and perhaps undoing."""
+
+    class State(models.TextChoices):
+        UPLOADED = "uploaded", "待核对"
+        RUNNING = "running", "导入中"
+        DONE = "done", "已导入"
+        FAILED = "failed", "没有导入"
+        UNDONE = "undone", "已撤销"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    area = models.CharField("导入到", max_length=12, db_collation="C")
+    name = models.CharField("文件名", max_length=120)
+    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
+    headers = models.JSONField("列", default=list)
+    mapping = models.JSONField("对应", default=dict)
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.UPLOADED)
+    rows = models.PositiveIntegerField("行数", default=0)
+    done = models.PositiveIntegerField("已处理", default=0)
+    imported = models.PositiveIntegerField("已导入", default=0)
+    faults = models.JSONField("有问题的行", default=list)
+    fault_count = models.PositiveIntegerField("问题行数", default=0)
+    failure = models.CharField("没有导入的原因", max_length=300, blank=True)
+    by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField("上传")
+    finished_at = models.DateTimeField("完成", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "导入批次"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Appeal(models.Model):
+    """One matter somebody wants dealt with. Its key is its work item's key."""
+
+    item = models.OneToOneField(
+        "casework.WorkItem", primary_key=True, on_delete=models.PROTECT, related_name="+"
+    )
+    area = models.CharField("辖区", max_length=12, db_collation="C")
+    neighbourhood = models.ForeignKey(
+        "territory.Neighbourhood",
+        verbose_name="小区",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    building = models.ForeignKey(
+        "territory.Building",
+        verbose_name="楼栋",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    spot = models.CharField("具体位置", max_length=120, blank=True)
+    channel = models.CharField("渠道", max_length=10, choices=Channel.choices)
+    naming = models.CharField("署名", max_length=10, choices=Naming.choices)
+    author = models.ForeignKey(
+        "people.Person", verbose_name="诉求人", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    helper = models.ForeignKey(
+        "people.Account", verbose_name="代办人", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    title = models.CharField("标题", max_length=80)
+    detail = models.TextField("说的话")
+    category = models.CharField("分类", max_length=40, blank=True)
+    urgency = models.CharField("急难愁盼", max_length=12, blank=True)
+    status = models.CharField("状态", max_length=12, choices=Status.choices, default=Status.FILED)
+    pack = models.ForeignKey("rulebook.Pack", on_delete=models.PROTECT, related_name="+")
+    may_publish = models.BooleanField("同意公开", default=False)
+    public_title = models.CharField("公开标题", max_length=80, blank=True)
+    published_at = models.DateTimeField("公开时间", null=True)
+    receipt_hash = models.BinaryField("回执码摘要", max_length=16, null=True)
+    batch = models.ForeignKey(Batch, null=True, on_delete=models.PROTECT, related_name="appeals")
+    external_number = models.CharField("原编号", max_length=60, blank=True)
+    external_label = models.CharField("原分类", max_length=60, blank=True)
+    filed_at = models.DateTimeField("说的时间")
+    accepted_at = models.DateTimeField("受理时间", null=True)
+    answer_due_at = models.DateTimeField("答复到期", null=True)
+    answered_at = models.DateTimeField("答复时间", null=True)
+    closed_at = models.DateTimeField("办结时间", null=True)
+    reopen_until = models.DateTimeField("可重办到", null=True)
+    is_reviewed = models.BooleanField("复核过", default=False)
+    rating = models.CharField("评价", max_length=10, choices=Rating.choices, blank=True)
+    rated_at = models.DateTimeField("评价时间", null=True)
+    rating_words = models.CharField("评价的话", max_length=500, blank=True)
+    reopened = models.PositiveSmallIntegerField("重办次数", default=0)
+    search = SearchVectorField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "诉求"
+        indexes = [
+            models.Index(fields=["area", "-filed_at", "item"], name="appeals_of_area"),
+            models.Index(
+                fields=["area", "-published_at", "item"],
+                condition=Q(published_at__isnull=False),
+                name="appeals_public_of_area",
+            ),
+            models.Index(
+                fields=["author", "-filed_at"],
+                condition=Q(author__isnull=False),
+                name="appeals_of_author",
+            ),
+            GinIndex(fields=["search"], name="appeals_search"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["receipt_hash"], name="appeals_one_receipt"),
+            models.UniqueConstraint(
+                fields=["area", "external_number"],
+                condition=~Q(external_number=""),
+                name="appeals_one_external_number",
+            ),
+            models.CheckConstraint(
+                name="appeals_status_known", condition=Q(status__in=Status.values)
+            ),
+            models.CheckConstraint(
+                name="appeals_working_is_sorted",
+                condition=~Q(status__in=["working", "answered", "closed"])
+                | (~Q(category="") & ~Q(urgency="") & Q(accepted_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="appeals_answered_when",
+                condition=~Q(status__in=["answered", "closed"]) | Q(answered_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="appeals_rated_when",
+                condition=Q(rating="", rated_at__isnull=True)
+                | (~Q(rating="") & Q(rated_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="appeals_anonymous_has_no_author",
+                condition=~Q(naming="anonymous") | Q(author__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="appeals_box_is_anonymous",
+                condition=~Q(channel="box") | Q(naming="anonymous"),
+            ),
+            models.CheckConstraint(
+                name="appeals_public_has_title",
+                condition=Q(published_at__isnull=True) | ~Q(public_title=""),
+            ),
+            models.CheckConstraint(
+                name="appeals_in_time_order",
+                condition=Q(answered_at__isnull=True) | Q(answered_at__gte=F("filed_at")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_public(self) -> bool:
+        return self.published_at is not None
+
+
+class Contact(models.Model):
+    """How to reach somebody without an account, for this matter only."""
+
+    appeal = models.OneToOneField(
+        Appeal, primary_key=True, on_delete=models.CASCADE, related_name="contact"
+    )
+    name = EncryptedTextField(verbose_name="称呼", null=True)
+    phone = EncryptedTextField(verbose_name="电话", null=True)
+    phone_index = models.BinaryField(max_length=16, null=True, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "联系方式"
+        indexes = [
+            models.Index(
+                fields=["phone_index"],
+                condition=Q(phone_index__isnull=False),
+                name="appeals_contact_phone",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"联系方式 {self.pk}"
+
+
+class Photo(models.Model):
+    """A picture that came with the words or with an answer."""
+
+    appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="photos")
+    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
+    caption = models.CharField("说明", max_length=40, blank=True)
+    is_from_staff = models.BooleanField("办理单位拍的", default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "照片"
+
+    def __str__(self) -> str:
+        return self.caption or "照片"
+
+
+class Message(models.Model):
+    """A word between the resident and whoever deals with it, before the answer."""
+
+    class Kind(models.TextChoices):
+        QUESTION = "question", "请您补充"
+        SUPPLEMENT = "supplement", "居民补充"
+        PROGRESS = "progress", "进展"
+
+    appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="messages")
+    kind = models.CharField("种类", max_length=12, choices=Kind.choices)
+    words = models.TextField("内容")
+    by = models.ForeignKey("people.Account", null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "来往"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.words[:20]
+
+
+class Reply(models.Model):
+    """An answer to the appeal; after a reopening there may be more than one."""
+
+    appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="replies")
+    outcome = models.CharField("结果", max_length=10, choices=Outcome.choices)
+    words = models.TextField("答复")
+    recheck_on = models.DateField("复查日", null=True)
+    unit = models.ForeignKey("organizations.OrgUnit", on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "答复"
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="appeals_not_now_is_rechecked",
+                condition=~Q(outcome="not_now") | Q(recheck_on__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.words[:20]
+
+
+class Refusal(models.Model):
+    """A no, in its four parts: what, why and on what ground, where instead, how to object."""
+
+    class Kind(models.TextChoices):
+        DECLINED = "declined", "不予受理"
+        HANDED_OFF = "handed_off", "告知渠道"
+        NOT_NOW = "not_now", "暂不具备条件"
+        UPHELD = "upheld", "复核维持"
+
+    appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="refusals")
+    kind = models.CharField("种类", max_length=12, choices=Kind.choices)
+    reason = models.CharField("理由代码", max_length=60)
+    what = models.CharField("结论", max_length=300)
+    why = models.CharField("为什么", max_length=500)
+    law = models.CharField("依据", max_length=120, blank=True)
+    article = models.CharField("条款", max_length=60, blank=True)
+    law_text = models.CharField("条文", max_length=1000, blank=True)
+    is_verified = models.BooleanField("已核实", default=False)
+    where = models.CharField("可以去哪里", max_length=500)
+    objection = models.CharField("不同意怎么办", max_length=500)
+    by = models.ForeignKey("people.Account", null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "四段答复"
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="appeals_no_has_four_parts",
+                condition=~Q(what="") & ~Q(why="") & ~Q(where="") & ~Q(objection=""),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.what
+
+
+class Box(models.Model):
+    """A community's suggestion box: when it was last opened, never when something fell in."""
+
+    area = models.CharField("社区", primary_key=True, max_length=12, db_collation="C")
+    opened_at = models.DateTimeField("上次开箱")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "意见箱"
+
+    def __str__(self) -> str:
+        return f"意见箱 {self.area}"
+
+
+class Slip(models.Model):
+    """What was dropped into the suggestion box and lies there until it is opened.
+
+    No author, no contact, no session, no address, no instant: a day and a place. The key is
+    random, so that slips have no order; the receipt code is kept only as a keyed hash.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    area = models.CharField("社区", max_length=12, db_collation="C")
+    neighbourhood = models.ForeignKey(
+        "territory.Neighbourhood", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    spot = models.CharField("具体位置", max_length=120, blank=True)
+    detail = models.TextField("写的话")
+    receipt_hash = models.BinaryField("回执码摘要", max_length=16, unique=True)
+    dropped_on = models.DateField("投入日期")
+    photos = models.ManyToManyField("files.StoredFile", related_name="+", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "意见箱纸条"
+
+    def __str__(self) -> str:
+        return "意见箱纸条"

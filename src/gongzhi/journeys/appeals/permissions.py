@@ -1,0 +1,78 @@
+"""Who may see and do what with appeals.
+
+One filter per grant serves list, page, export, search and API. The resident's name and
+number are a permission of their own, apart from seeing the matter.
+"""
+
+from django.db.models import Q
+
+from gongzhi.foundation.policy import (
+    EVERYONE,
+    NOBODY,
+    Actor,
+    Grant,
+    declare,
+    holders,
+    in_areas,
+    in_units,
+)
+
+OFFICE = ("clerk", "community_head", "street_officer", "district_officer")
+HANDLERS = ("handler", "unit_head")
+
+
+def _author(actor: Actor) -> Q:
+    own = Q(author=actor.person) if actor.person else NOBODY
+    return own | Q(pk__in=sorted(actor.receipts)) if actor.receipts else own
+
+
+def _owner_of_named(actor: Actor) -> Q:
+    if not actor.is_known:
+        return NOBODY
+    return Q(item__owner=actor.pk, naming="named") & ~Q(item__unit__kind="property")
+
+
+author = Grant("诉求人（本人或凭回执码）", _author)
+local_office = Grant("本辖区社区、街道、区工作人员", lambda actor: in_areas(actor, *OFFICE))
+handling_unit = Grant(
+    "责任单位工作人员", lambda actor: in_units(actor, *HANDLERS, field="item__unit")
+)
+asked_unit = Grant(
+    "被请接单位工作人员", lambda actor: in_units(actor, *HANDLERS, field="item__offered_to")
+)
+owner = Grant("经办人", lambda actor: Q(item__owner=actor.pk) if actor.is_known else NOBODY)
+unit_head = Grant(
+    "责任单位负责人",
+    lambda actor: in_units(
+        actor, "community_head", "street_officer", "district_officer", "unit_head", field="item__unit"
+    ),
+)
+named_to_owner = Grant("经办人（居民留名，且不是物业）", _owner_of_named)
+reviewer = Grant(
+    "街道、区专员", lambda actor: in_areas(actor, "street_officer", "district_officer")
+)
+published = Grant("任何人（已公开的）", lambda _: Q(published_at__isnull=False))
+everyone = Grant("任何人", lambda _: EVERYONE)
+house = Grant("系统", lambda actor: EVERYONE if actor.is_system else NOBODY)
+offices = holders(*OFFICE, label="社区、街道、区工作人员")
+
+# fmt: off
+declare("appeals", {
+    #  action       label                  granted to
+    "file":       ("说一件事",              (everyone,)),
+    "view":       ("查看诉求",              (author, local_office, handling_unit, asked_unit)),
+    "read":       ("查看公开的诉求",        (published,)),
+    "author":     ("诉求人操作",            (author,)),
+    "triage":     ("受理、不受理、分类",    (local_office,)),
+    "answer":     ("答复",                  (owner, unit_head)),
+    "talk":       ("告诉进展、请居民补充",  (owner, unit_head)),
+    "contact":    ("查看联系方式",          (local_office, named_to_owner)),
+    "review":     ("复核",                  (reviewer,)),
+    "publish":    ("公开、不再公开",        (local_office,)),
+    "lapse":      ("到期办结",              (house,)),
+    "open_box":   ("开意见箱",              (house,)),
+    "assist":     ("代居民登记",            (offices,)),
+    "import":     ("导入诉求",              (local_office,)),
+    "export":     ("导出诉求",              (local_office,)),
+})
+# fmt: on

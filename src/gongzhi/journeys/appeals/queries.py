@@ -1,0 +1,240 @@
+"""Reading appeals: lists, one page, what a resident may know, and drafts of answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Prefetch, Q, QuerySet
+
+from gongzhi.foundation import policy, rulebook
+from gongzhi.foundation.crypto import blind_index
+from gongzhi.foundation.policy import code_range
+from gongzhi.foundation.text import bigrams
+from gongzhi.register.organizations.queries import standing_units
+
+from . import rules
+from .models import Appeal, Batch, Contact, Message, Photo, Reply, Slip
+
+PAGE = 20
+
+
+def receipt_hash(code: str) -> bytes:
+    """What is kept of a receipt code."""
+    return blind_index(rules.normal_receipt(code), purpose="appeals.receipt")
+
+
+def code_of_submission(submission: UUID) -> str:
+    """The receipt code of a form: the same form gives the same code, nobody can guess another's.
+
+    So a form that comes twice is one appeal, and both answers show its code.
+    """
+    return rules.receipt_code(blind_index(str(submission), purpose="appeals.submission"))
+
+
+def appeals_seen_by(actor: policy.Actor) -> QuerySet[Appeal]:
+    return policy.visible(Appeal.objects.all(), actor, "appeals.view")
+
+
+def appeal_seen_by(actor: policy.Actor, appeal_id: UUID) -> Appeal | None:
+    """The whole of one appeal with its place and holders; None when the actor may not see it."""
+    return (
+        appeals_seen_by(actor)
+        .select_related(
+            "item__unit",
+            "item__owner",
+            "item__lead_unit",
+            "item__lead_owner",
+            "item__offered_to",
+            "neighbourhood",
+            "building",
+            "helper",
+            "pack",
+        )
+        .filter(pk=appeal_id)
+        .first()
+    )
+
+
+def appeal_for_change(appeal_id: UUID) -> Appeal:
+    """Locks the appeal's row; its work item is locked by the work item's own services."""
+    return (
+        Appeal.objects.select_for_update(of=("self",))
+        .select_related("item", "pack")
+        .get(pk=appeal_id)
+    )
+
+
+def appeal_with_receipt(code: str) -> Appeal | None:
+    """Raises BadReceipt when it is no code at all."""
+    return Appeal.objects.filter(receipt_hash=receipt_hash(code)).first()
+
+
+def slip_with_receipt(code: str) -> Slip | None:
+    return Slip.objects.filter(receipt_hash=receipt_hash(code)).first()
+
+
+def own_appeals(actor: policy.Actor) -> QuerySet[Appeal]:
+    """What the actor said, newest first."""
+    return policy.visible(
+        Appeal.objects.select_related("item__unit", "item__offered_to", "neighbourhood", "building"),
+        actor,
+        "appeals.author",
+    ).order_by("-filed_at", "-pk")
+
+
+def public_appeals(
+    area: str, *, category: str = "", status: str = "", neighbourhood: UUID | None = None
+) -> QuerySet[Appeal]:
+    """Published appeals of an area, newest first; a category covers its sub-categories."""
+    found = policy.visible(
+        Appeal.objects.filter(code_range("area", area)), policy.ANYBODY, "appeals.read"
+    )
+    if category:
+        found = found.filter(Q(category=category) | Q(category__startswith=f"{category}."))
+    if status:
+        found = found.filter(status=status)
+    if neighbourhood:
+        found = found.filter(neighbourhood=neighbourhood)
+    return found.order_by("-published_at", "pk")
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """Where a page of a newest-first list begins."""
+
+    at: datetime
+    id: UUID
+
+    def after(self, field: str) -> Q:
+        return Q(**{f"{field}__lt": self.at}) | Q(**{field: self.at, "pk__gt": self.id})
+
+
+def public_page(
+    found: QuerySet[Appeal], *, after: Cursor | None, size: int = PAGE
+) -> tuple[list[Appeal], bool]:
+    """One page with places, and whether more follow: one query."""
+    if after:
+        found = found.filter(after.after("published_at"))
+    rows = list(found.select_related("neighbourhood")[: size + 1])
+    return rows[:size], len(rows) > size
+
+
+def public_appeal(appeal_id: UUID) -> Appeal | None:
+    return (
+        policy.visible(Appeal.objects.all(), policy.ANYBODY, "appeals.read")
+        .select_related("item__unit", "neighbourhood")
+        .filter(pk=appeal_id)
+        .first()
+    )
+
+
+def matching(found: QuerySet[Appeal], text: str) -> QuerySet[Appeal]:
+    """Appeals whose title, words or place have every character pair of the text, and the text."""
+    pairs = bigrams(text)
+    if not pairs:
+        return found.none()
+    wanted = [pair for pair in pairs if len(pair) > 1] or pairs
+    query = SearchQuery(" & ".join(f"'{pair}'" for pair in wanted), search_type="raw")
+    return found.filter(search=query).filter(
+        Q(title__icontains=text) | Q(detail__icontains=text) | Q(spot__icontains=text)
+    )
+
+
+def photos_of(appeal_id: UUID) -> QuerySet[Photo]:
+    return Photo.objects.select_related("file").filter(appeal_id=appeal_id).order_by("pk")
+
+
+def messages_of(appeal_id: UUID) -> QuerySet[Message]:
+    return Message.objects.select_related("by").filter(appeal_id=appeal_id).order_by("pk")
+
+
+def last_question(appeal_id: UUID) -> Message | None:
+    return Message.objects.filter(appeal_id=appeal_id, kind="question").order_by("-pk").first()
+
+
+def replies_of(appeal_id: UUID) -> QuerySet[Reply]:
+    return Reply.objects.select_related("unit", "by").filter(appeal_id=appeal_id).order_by("pk")
+
+
+def contact_of(appeal_id: UUID) -> Contact | None:
+    return Contact.objects.filter(appeal_id=appeal_id).first()
+
+
+def whole(appeal: Appeal) -> Appeal:
+    """The appeal with its photos, messages, replies and refusals fetched."""
+    return (
+        Appeal.objects.select_related(*_WITH)
+        .prefetch_related(
+            Prefetch("photos", Photo.objects.select_related("file").order_by("pk")),
+            Prefetch("messages", Message.objects.select_related("by").order_by("pk")),
+            Prefetch("replies", Reply.objects.select_related("unit", "by").order_by("pk")),
+            "refusals",
+        )
+        .get(pk=appeal.pk)
+    )
+
+
+def unlinked_under(phone_index: bytes) -> QuerySet[Appeal]:
+    """Appeals left with this number by somebody without an account, and not anonymous."""
+    return Appeal.objects.filter(
+        contact__phone_index=phone_index, author__isnull=True
+    ).exclude(naming="anonymous")
+
+
+def lapsing(*, at: datetime) -> QuerySet[Appeal]:
+    """Answered appeals whose time to be rated has run out."""
+    return Appeal.objects.filter(
+        status="answered",
+        item__clocks__kind="rate",
+        item__clocks__stopped_at__isnull=True,
+        item__clocks__due_at__lte=at,
+    ).order_by("pk")
+
+
+def batches_seen_by(actor: policy.Actor) -> QuerySet[Batch]:
+    return policy.visible(Batch.objects.select_related("by"), actor, "appeals.import").order_by(
+        "-uploaded_at"
+    )
+
+
+def batch_for_change(batch_id: UUID) -> Batch:
+    return Batch.objects.select_for_update(of=("self",)).select_related("file").get(pk=batch_id)
+
+
+def areas_with_office() -> list[str]:
+    """Communities where somebody hears what is said."""
+    return sorted(
+        standing_units().filter(kind="community").values_list("area", flat=True)
+    )
+
+
+def categories(pack: rulebook.Pack) -> dict[str, rules.Category]:
+    return {
+        rule.code: rules.read_category(rule) for rule in pack.section("appeals.category")
+    }
+
+
+def category_label(pack: rulebook.Pack, code: str) -> str:
+    """ "房屋设施 · 漏水渗水"; the code itself when the pack does not know it."""
+    known = categories(pack)
+    found = known.get(code)
+    if found is None:
+        return code
+    parent = known.get(found.parent)
+    return f"{parent.label} · {found.label}" if parent else found.label
+
+
+_WITH = (
+    "item__unit",
+    "item__owner",
+    "item__lead_unit",
+    "item__lead_owner",
+    "item__offered_to",
+    "neighbourhood",
+    "building",
+    "helper",
+    "pack",
+)

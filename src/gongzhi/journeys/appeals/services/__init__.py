@@ -1,0 +1,58 @@
+"""Every change of an appeal."""
+
+from .answering import answer, ask, lapse_unrated, tell_progress
+from .batches import (
+    columns_for,
+    import_batch,
+    map_batch,
+    preview,
+    run_import,
+    undo_batch,
+    upload_batch,
+)
+from .box import drop_slip, open_box, open_due_boxes
+from .filing import Filing, Place, Receipt, file_appeal
+from .linking import claim_under_phone
+from .resident import object_to, rate, reopen, supplement, withdraw
+from .review import overturn, uphold
+from .refusing import FourParts
+from .showing import ContactShown, publish, reveal_contact, unpublish
+from .triage import accept, decline, hand_off, reclassify
+
+__all__ = [
+    "ContactShown",
+    "FourParts",
+    "Filing",
+    "Place",
+    "Receipt",
+    "accept",
+    "answer",
+    "ask",
+    "claim_under_phone",
+    "columns_for",
+    "decline",
+    "drop_slip",
+    "file_appeal",
+    "hand_off",
+    "import_batch",
+    "lapse_unrated",
+    "map_batch",
+    "object_to",
+    "open_box",
+    "open_due_boxes",
+    "overturn",
+    "preview",
+    "publish",
+    "rate",
+    "reclassify",
+    "reopen",
+    "reveal_contact",
+    "run_import",
+    "supplement",
+    "tell_progress",
+    "undo_batch",
+    "unpublish",
+    "uphold",
+    "upload_batch",
+    "withdraw",
+]

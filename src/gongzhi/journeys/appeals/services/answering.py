@@ -1,0 +1,159 @@
+"""Dealing with it: telling how it goes, asking back, answering."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from gongzhi.capabilities.casework import services as casework
+from gongzhi.capabilities.casework.queries import clock_rule, item_for_change
+from gongzhi.foundation import files, policy
+from gongzhi.foundation.flow import StepRefused
+from gongzhi.foundation.journal.writer import tell
+
+from .. import queries
+from ..events import ProgressTold, QuestionAsked
+from ..flows import APPEAL
+from ..models import Appeal, Message, Outcome, Photo, Refusal, Reply
+from .refusing import FourParts, write_refusal
+
+
+@transaction.atomic
+def tell_progress(appeal_id: UUID, words: str, *, actor: policy.Actor, at: datetime) -> Message:
+    """A word to the resident before the answer; moves nothing."""
+    appeal = queries.appeal_for_change(appeal_id)
+    policy.require(actor, "appeals.talk", appeal)
+    said = _say(appeal, Message.Kind.PROGRESS, words, actor=actor, at=at)
+    tell(ProgressTold(subject_id=appeal.pk, area=appeal.area, actor_id=actor.pk, at=at))
+    return said
+
+
+@transaction.atomic
+def ask(appeal_id: UUID, question: str, *, actor: policy.Actor, at: datetime) -> Message:
+    """Ask the resident something without which it cannot go on; the clock stands still."""
+    appeal = queries.appeal_for_change(appeal_id)
+    policy.require(actor, "appeals.talk", appeal)
+    asked = _say(appeal, Message.Kind.QUESTION, question, actor=actor, at=at)
+    casework.ask_resident(appeal.pk, actor=actor, at=at)
+    tell(QuestionAsked(subject_id=appeal.pk, area=appeal.area, actor_id=actor.pk, at=at))
+    return asked
+
+
+@transaction.atomic
+def answer(
+    appeal_id: UUID,
+    *,
+    outcome: str,
+    words: str,
+    parts: FourParts | None = None,
+    recheck_on: date | None = None,
+    photos: Sequence[UUID] = (),
+    actor: policy.Actor,
+    at: datetime,
+) -> Appeal:
+    """Answer the resident, who then says whether it is settled.
+
+    Args:
+        parts: the four parts; needed when the answer is "not now".
+        recheck_on: when it is looked at again; needed when the answer is "not now".
+
+    Raises:
+        StepRefused: no words, or a "not now" without its parts or a day to come.
+    """
+    if not words.strip():
+        raise StepRefused("答复还没有写")
+    if outcome == Outcome.NOT_NOW and (recheck_on is None or recheck_on <= timezone.localdate(at)):
+        raise StepRefused("“暂不具备条件”要写明哪天再看一次，日期要在今天以后")
+    appeal = queries.appeal_for_change(appeal_id)
+    item = item_for_change(appeal.pk)
+    appeal.answered_at, appeal.closed_at, appeal.reopen_until = at, None, None
+    APPEAL.move(
+        appeal,
+        "answer",
+        actor=actor,
+        at=at,
+        saving=("answered_at", "closed_at", "reopen_until"),
+        outcome=outcome,
+    )
+    Reply.objects.create(
+        appeal=appeal,
+        outcome=outcome,
+        words=words.strip(),
+        recheck_on=recheck_on,
+        unit_id=item.unit_id,
+        by_id=actor.pk,
+        at=at,
+    )
+    if outcome == Outcome.NOT_NOW:
+        write_refusal(
+            appeal,
+            Refusal.Kind.NOT_NOW,
+            "not_now",
+            parts or FourParts("", "", "", ""),
+            actor=actor,
+            at=at,
+        )
+    _show_photos(appeal, photos, at=at)
+    handed_in = casework.hand_in_item(appeal.pk, at=at)
+    casework.start_clock(handed_in, clock_rule(appeal.pack, "rate"), pack=appeal.pack, at=at)
+    return appeal
+
+
+def lapse_unrated(*, at: datetime) -> int:
+    """Close what was answered and not rated in its time; returns how many.
+
+    Each in its own transaction; they are counted apart from what residents confirmed.
+    """
+    lapsed = 0
+    for appeal_id in queries.lapsing(at=at).values_list("pk", flat=True):
+        with transaction.atomic():
+            appeal = queries.appeal_for_change(appeal_id)
+            if appeal.status == "answered":
+                close(appeal, "lapse", actor=policy.SYSTEM, at=at)
+                lapsed += 1
+    return lapsed
+
+
+def close(
+    appeal: Appeal,
+    step: str,
+    *,
+    actor: policy.Actor,
+    at: datetime,
+    saving: tuple[str, ...] = (),
+    **details: str,
+) -> None:
+    """Close an answered appeal by a step and end its work; reopening stays possible a while."""
+    days = int(appeal.pack.rule("appeals.reopen", "default").data["amount"])
+    appeal.closed_at, appeal.reopen_until = at, at + timedelta(days=days)
+    APPEAL.move(
+        appeal,
+        step,
+        actor=actor,
+        at=at,
+        saving=("closed_at", "reopen_until", *saving),
+        **details,
+    )
+    casework.finish_item(appeal.pk, at=at)
+
+
+def _say(
+    appeal: Appeal, kind: str, words: str, *, actor: policy.Actor, at: datetime
+) -> Message:
+    if not words.strip():
+        raise StepRefused("还没有写内容")
+    return Message.objects.create(
+        appeal=appeal, kind=kind, words=words.strip(), by_id=actor.pk, at=at
+    )
+
+
+def _show_photos(appeal: Appeal, photos: Sequence[UUID], *, at: datetime) -> None:
+    if photos:
+        kept = files.attach(photos, at=at)
+        Photo.objects.bulk_create(
+            Photo(appeal=appeal, file_id=file_id, is_from_staff=True) for file_id in kept
+        )

@@ -1,0 +1,97 @@
+"""What only the one who said it may do: add, rate, reopen, object, withdraw."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from gongzhi.capabilities.casework import services as casework
+from gongzhi.capabilities.casework.queries import clock_rule
+from gongzhi.foundation import policy
+from gongzhi.foundation.flow import StepRefused
+from gongzhi.foundation.journal.writer import tell
+from gongzhi.register.organizations.queries import community_office
+from gongzhi.register.territory.queries import parent_area
+
+from .. import queries
+from ..events import SupplementGiven
+from ..flows import APPEAL
+from ..models import Appeal, Message, Rating
+from .answering import close
+
+
+@transaction.atomic
+def supplement(appeal_id: UUID, words: str, *, actor: policy.Actor, at: datetime) -> Message:
+    """Add something; when the handler was waiting for it, the clock runs on."""
+    if not words.strip():
+        raise StepRefused("还没有写内容")
+    appeal = queries.appeal_for_change(appeal_id)
+    policy.require(actor, "appeals.author", appeal)
+    added = Message.objects.create(
+        appeal=appeal, kind=Message.Kind.SUPPLEMENT, words=words.strip(), at=at
+    )
+    if appeal.item.status == "waiting":
+        casework.resume_item(appeal.pk, actor=policy.SYSTEM, at=at)
+    tell(SupplementGiven(subject_id=appeal.pk, area=appeal.area, actor_id=actor.pk, at=at))
+    return added
+
+
+@transaction.atomic
+def rate(
+    appeal_id: UUID, *, rating: str, words: str = "", actor: policy.Actor, at: datetime
+) -> Appeal:
+    """Say whether it is settled. "Not solved" is kept as said and opens it again at once."""
+    appeal = queries.appeal_for_change(appeal_id)
+    appeal.rating, appeal.rated_at, appeal.rating_words = Rating(rating), at, words.strip()[:500]
+    close(
+        appeal,
+        "rate",
+        actor=actor,
+        at=at,
+        saving=("rating", "rated_at", "rating_words"),
+        rating=rating,
+    )
+    if rating == Rating.UNSOLVED:
+        return reopen(appeal_id, actor=actor, at=at)
+    return appeal
+
+
+@transaction.atomic
+def reopen(appeal_id: UUID, *, actor: policy.Actor, at: datetime) -> Appeal:
+    """One tap: back to the unit that first heard it, with a new clock, for other eyes."""
+    appeal = queries.appeal_for_change(appeal_id)
+    appeal.reopened += 1
+    appeal.closed_at = None
+    APPEAL.move(appeal, "reopen", actor=actor, at=at, saving=("reopened", "closed_at"))
+    _work_again(appeal, at=at)
+    return appeal
+
+
+@transaction.atomic
+def object_to(appeal_id: UUID, *, actor: policy.Actor, at: datetime) -> Appeal:
+    """Ask for the no to be looked at by somebody else, one level up."""
+    appeal = queries.appeal_for_change(appeal_id)
+    APPEAL.move(appeal, "object", actor=actor, at=at)
+    reviewer = community_office(parent_area(appeal.area))
+    item = casework.send_back_item(appeal.pk, to_unit=reviewer.pk if reviewer else None, at=at)
+    casework.start_clock(item, clock_rule(appeal.pack, "review"), pack=appeal.pack, at=at)
+    return appeal
+
+
+@transaction.atomic
+def withdraw(appeal_id: UUID, *, actor: policy.Actor, at: datetime) -> Appeal:
+    appeal = queries.appeal_for_change(appeal_id)
+    APPEAL.move(appeal, "withdraw", actor=actor, at=at)
+    casework.finish_item(appeal.pk, at=at)
+    return appeal
+
+
+def _work_again(appeal: Appeal, *, at: datetime) -> None:
+    item = casework.send_back_item(appeal.pk, at=at)
+    clock = casework.start_clock(
+        item, clock_rule(appeal.pack, "answer", appeal.urgency), pack=appeal.pack, at=at
+    )
+    appeal.answer_due_at = clock.due_at
+    appeal.save(update_fields=["answer_due_at"])

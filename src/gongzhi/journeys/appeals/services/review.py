@@ -1,0 +1,59 @@
+"""Looking again at a no: by the street or the district, never by who said it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from gongzhi.capabilities.casework import services as casework
+from gongzhi.capabilities.casework.queries import clock_rule
+from gongzhi.foundation import policy
+from gongzhi.foundation.flow import StepRefused
+
+from .. import queries
+from ..flows import APPEAL
+from ..models import Appeal, Refusal
+from .refusing import FourParts, write_refusal
+
+
+@transaction.atomic
+def uphold(appeal_id: UUID, *, parts: FourParts, actor: policy.Actor, at: datetime) -> Appeal:
+    """The no stands; said again in four parts, with where to go from here."""
+    appeal = queries.appeal_for_change(appeal_id)
+    _by_another(appeal, actor)
+    appeal.is_reviewed = True
+    APPEAL.move(appeal, "uphold", actor=actor, at=at, saving=("is_reviewed",))
+    write_refusal(appeal, Refusal.Kind.UPHELD, "upheld", parts, actor=actor, at=at)
+    casework.finish_item(appeal.pk, at=at)
+    return appeal
+
+
+@transaction.atomic
+def overturn(
+    appeal_id: UUID, *, category: str, urgency: str, actor: policy.Actor, at: datetime
+) -> Appeal:
+    """It is taken in after all, and the answer's clock starts."""
+    appeal = queries.appeal_for_change(appeal_id)
+    _by_another(appeal, actor)
+    item = casework.send_back_item(appeal.pk, at=at)
+    clock = casework.start_clock(
+        item, clock_rule(appeal.pack, "answer", urgency), pack=appeal.pack, at=at
+    )
+    appeal.category, appeal.urgency, appeal.is_reviewed = category, urgency, True
+    appeal.accepted_at, appeal.answer_due_at = at, clock.due_at
+    APPEAL.move(
+        appeal,
+        "overturn",
+        actor=actor,
+        at=at,
+        saving=("category", "urgency", "is_reviewed", "accepted_at", "answer_due_at"),
+    )
+    return appeal
+
+
+def _by_another(appeal: Appeal, actor: policy.Actor) -> None:
+    refused_by = appeal.refusals.order_by("-pk").values_list("by", flat=True).first()
+    if refused_by is not None and refused_by == actor.pk:
+        raise StepRefused("原来说“不”的人不能复核自己，请换一个人")

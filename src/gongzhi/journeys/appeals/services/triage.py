@@ -1,0 +1,116 @@
+"""The first decision: take it in, say no, or name the channel it must take."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from gongzhi.capabilities.casework import services as casework
+from gongzhi.capabilities.casework.queries import clock_rule, item_for_change
+from gongzhi.foundation import policy
+from gongzhi.foundation.flow import StepRefused
+from gongzhi.foundation.journal.writer import tell
+
+from .. import queries, rules
+from ..events import AppealReclassified
+from ..flows import APPEAL
+from ..models import Appeal, Refusal
+from .refusing import FourParts, write_refusal
+
+
+@transaction.atomic
+def accept(
+    appeal_id: UUID,
+    *,
+    category: str,
+    urgency: str,
+    title: str = "",
+    actor: policy.Actor,
+    at: datetime,
+) -> Appeal:
+    """Take it in, sorted; the answer's clock starts and the one who takes it in holds it.
+
+    Raises:
+        StepRefused: category or urgency is not in the appeal's pack.
+    """
+    appeal = queries.appeal_for_change(appeal_id)
+    _sort(appeal, category=category, urgency=urgency, title=title)
+    clock = clock_rule(appeal.pack, "answer", urgency)
+    item = item_for_change(appeal.pk)
+    casework.rename_item(item, title=appeal.title, place=item.place, urgency=urgency)
+    casework.stop_clock(item, "accept", at=at, refresh=False)
+    appeal.accepted_at = at
+    appeal.answer_due_at = casework.start_clock(item, clock, pack=appeal.pack, at=at).due_at
+    APPEAL.move(
+        appeal,
+        "accept",
+        actor=actor,
+        at=at,
+        saving=("category", "urgency", "title", "accepted_at", "answer_due_at"),
+        category=category,
+        urgency=urgency,
+    )
+    if item.owner_id is None:
+        casework.claim_item(appeal.pk, actor=actor, at=at)
+    return appeal
+
+
+@transaction.atomic
+def decline(
+    appeal_id: UUID, *, reason: str, parts: FourParts, actor: policy.Actor, at: datetime
+) -> Appeal:
+    """Say no, in four parts; the way to object stays open."""
+    appeal = queries.appeal_for_change(appeal_id)
+    APPEAL.move(appeal, "decline", actor=actor, at=at, reason=reason)
+    write_refusal(appeal, Refusal.Kind.DECLINED, reason, parts, actor=actor, at=at)
+    casework.finish_item(appeal.pk, at=at)
+    return appeal
+
+
+@transaction.atomic
+def hand_off(
+    appeal_id: UUID, *, channel: str, parts: FourParts, actor: policy.Actor, at: datetime
+) -> Appeal:
+    """Name the channel that is the right one; the telling is itself on record."""
+    appeal = queries.appeal_for_change(appeal_id)
+    APPEAL.move(appeal, "hand_off", actor=actor, at=at, channel=channel)
+    write_refusal(appeal, Refusal.Kind.HANDED_OFF, channel, parts, actor=actor, at=at)
+    casework.finish_item(appeal.pk, at=at)
+    return appeal
+
+
+@transaction.atomic
+def reclassify(
+    appeal_id: UUID, *, category: str, urgency: str, title: str, actor: policy.Actor, at: datetime
+) -> Appeal:
+    """Correct how it was sorted; the old sorting stays in its history."""
+    appeal = queries.appeal_for_change(appeal_id)
+    policy.require(actor, "appeals.triage", appeal)
+    before = appeal.category
+    _sort(appeal, category=category, urgency=urgency, title=title)
+    appeal.save(update_fields=["category", "urgency", "title"])
+    item = item_for_change(appeal.pk)
+    casework.rename_item(item, title=appeal.title, place=item.place, urgency=urgency)
+    tell(
+        AppealReclassified(
+            subject_id=appeal.pk,
+            area=appeal.area,
+            actor_id=actor.pk,
+            at=at,
+            before=before,
+            after=category,
+        )
+    )
+    return appeal
+
+
+def _sort(appeal: Appeal, *, category: str, urgency: str, title: str) -> None:
+    known = queries.categories(appeal.pack)
+    if category not in known or not known[category].parent:
+        raise StepRefused("请选一个具体的分类")
+    if urgency not in {rule.code for rule in appeal.pack.section("appeals.urgency")}:
+        raise StepRefused("请选急、难、愁、盼中的一个")
+    appeal.category, appeal.urgency = category, urgency
+    appeal.title = title.strip()[:80] or appeal.title or rules.title_of(appeal.detail)

@@ -1,0 +1,27 @@
+"""Work that waits for its hour or goes on behind the pages."""
+
+from uuid import UUID
+
+from django.utils import timezone
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+
+from . import services
+
+
+@app.task(name="appeals.import", queue="work", retry=RetryStrategy(max_attempts=5, wait=5))
+def import_rows(batch_id: str) -> None:
+    services.run_import(UUID(batch_id), at=timezone.now())
+
+
+@app.periodic(cron="*/1 * * * *")
+@app.task(name="appeals.open_boxes", queue="upkeep", queueing_lock="appeals.open_boxes")
+def open_boxes_at_their_hours(timestamp: int) -> None:
+    services.open_due_boxes(at=timezone.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="appeals.lapse", queue="upkeep", queueing_lock="appeals.lapse")
+def lapse_unrated(timestamp: int) -> None:
+    services.lapse_unrated(at=timezone.now())

@@ -1,0 +1,36 @@
+"""Pages of appeals: saying, following, the box, the public list, the desk's case, imports."""
+
+from .box import box
+from .case import act, case, contact
+from .counter import counter
+from .exports import export
+from .following import act_as_author, mine, page, track
+from .imports import batch, batch_faults, batch_list, batch_undo
+from .papers import paper_box, paper_say, refusal_sheet
+from .photos import photo
+from .public import public_list, public_page
+from .wizard import say
+
+__all__ = [
+    "act",
+    "act_as_author",
+    "batch",
+    "batch_faults",
+    "batch_list",
+    "batch_undo",
+    "box",
+    "case",
+    "contact",
+    "counter",
+    "export",
+    "mine",
+    "page",
+    "paper_box",
+    "paper_say",
+    "photo",
+    "public_list",
+    "public_page",
+    "refusal_sheet",
+    "say",
+    "track",
+]

@@ -1,0 +1,111 @@
+"""代居民登记: a clerk writes down what somebody says at the counter or on the phone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import uuid4
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from gongzhi.foundation import files, rulebook
+from gongzhi.foundation.flow import StepRefused
+from gongzhi.foundation.http import Request, on_duty
+from gongzhi.foundation.text import BadPhone
+from gongzhi.register.people import queries as people
+from gongzhi.register.people import services as people_services
+from gongzhi.register.territory.queries import neighbourhoods_in
+
+from .. import rules, services
+from ..forms import CounterForm, HelpForm
+from ..models import Channel, Naming
+from ..permissions import OFFICE
+from .places import Choice, place_of, uuid_or_none
+
+
+@on_duty(*OFFICE)
+@require_http_methods(["GET", "POST"])
+def counter(request: Request) -> HttpResponse:
+    """First who is helped and how; then, while the time runs, what they say."""
+    now = timezone.now()
+    help_given = people.running_assistance(request.actor.pk, at=now)
+    if request.method == "POST" and "end" in request.POST:
+        people_services.end_assistance(actor=request.actor, at=now)
+        return redirect("appeals:counter")
+    if help_given is None:
+        return _begin(request, now)
+    return _write(request, help_given, now)
+
+
+def _begin(request: Request, now: datetime) -> HttpResponse:
+    area = request.actor.area_of(*OFFICE)
+    pack = rulebook.pack_for(area, timezone.localdate(now))
+    minutes = int(pack.rule("appeals.assist", "minutes").data["amount"])
+    ran_out = "words" in request.POST
+    form = HelpForm(request.POST if "channel" in request.POST else None)
+    if form.is_bound and form.is_valid():
+        people_services.begin_assistance(
+            **form.cleaned_data, area=area, minutes=minutes, actor=request.actor, at=now
+        )
+        return redirect("appeals:counter")
+    return render(
+        request,
+        "appeals/counter_begin.html",
+        {
+            "form": form,
+            "minutes": minutes,
+            "ran_out": ran_out,
+            "words": request.POST.get("words", ""),
+        },
+        status=409 if ran_out else 400 if form.errors else 200,
+    )
+
+
+def _write(request: Request, help_given: people.Assistance, now: datetime) -> HttpResponse:
+    homes = [(str(home.pk), home.name) for home in neighbourhoods_in(help_given.area)]
+    submission = uuid_or_none(request.POST.get("submission", "")) or uuid4()
+    form = CounterForm(request.POST or None, request.FILES or None, sites=homes)
+    if form.is_bound and form.is_valid():
+        said = form.cleaned_data
+        is_nameless = said["naming"] == Naming.ANONYMOUS
+        label = Channel(help_given.channel).label
+        try:
+            photos = [files.keep_image(upload, at=now).pk for upload in said["photos"]]
+            filing = services.Filing(
+                words=said["words"].strip(),
+                place=place_of(Choice(help_given.area, said["site"], "", said["spot"].strip())),
+                channel=help_given.channel,
+                naming=said["naming"],
+                submission=submission,
+                person_id=None if is_nameless else help_given.person_id,
+                name="" if is_nameless else help_given.name or "",
+                phone="" if is_nameless else help_given.phone or "",
+                helper_id=request.actor.pk,
+                may_publish=said["may_publish"],
+                photos=tuple(photos),
+                source=f"{label}，{request.actor.name}代写",
+            )
+            receipt = services.file_appeal(filing, actor=request.actor, at=now)
+        except (StepRefused, BadPhone, files.FileRefused) as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return render(
+                request,
+                "appeals/counter_receipt.html",
+                {"appeal": receipt.appeal, "code": receipt.code, "help": help_given},
+            )
+    pack = rulebook.pack_for(help_given.area, timezone.localdate(now))
+    return render(
+        request,
+        "appeals/counter.html",
+        {
+            "form": form,
+            "help": help_given,
+            "submission": submission,
+            "minutes_left": max(int((help_given.expires_at - now).total_seconds()) // 60, 0),
+            "flag": rules.red_flag(request.POST.get("words", ""), pack),
+        },
+        status=400 if form.errors else 200,
+    )

@@ -1,0 +1,142 @@
+"""The resident's own pages: what I said, where it stands, and what only I may do."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from gongzhi.capabilities.notices import services as notices
+from gongzhi.foundation.flow import StepRefused
+from gongzhi.foundation.http import Request, hold_receipt
+from gongzhi.register.people.queries import looks_at_subject
+
+from .. import queries, rules, services
+from ..flows import APPEAL
+from ..forms import RatingForm, ReceiptForm, SupplementForm
+from ..models import Appeal
+from . import shown
+
+
+@require_http_methods(["GET", "POST"])
+def track(request: Request) -> HttpResponse:
+    """Find it by its receipt code; nothing else is asked."""
+    form = ReceiptForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            found = queries.appeal_with_receipt(form.cleaned_data["code"])
+            slip = None if found else queries.slip_with_receipt(form.cleaned_data["code"])
+        except rules.BadReceipt as refusal:
+            form.add_error("code", str(refusal))
+        else:
+            if found:
+                response = redirect("appeals:page", found.pk)
+                hold_receipt(request, response, found.pk)
+                return response
+            if slip:
+                return render(request, "appeals/in_box.html", {"slip": slip})
+            form.add_error("code", "没有这个回执码，请对照纸条再看一遍")
+    return render(
+        request, "appeals/track.html", {"form": form}, status=400 if form.errors else 200
+    )
+
+
+def mine(request: Request) -> HttpResponse:
+    """Everything I said; without an account, what this browser holds a receipt for."""
+    now = timezone.now()
+    found = list(queries.own_appeals(request.actor)[:50])
+    rows = [(appeal, shown.next_step_of(appeal, now)) for appeal in found]
+    if request.actor.person:
+        notices.mark_read(request.actor, at=now)
+    return render(request, "appeals/mine.html", {"rows": rows, "flow": APPEAL})
+
+
+def page(request: Request, appeal_id: UUID) -> HttpResponse:
+    """One matter as the one who said it sees it."""
+    appeal = _own(request, appeal_id)
+    return _page(request, appeal)
+
+
+@require_POST
+def act_as_author(request: Request, appeal_id: UUID, action: str) -> HttpResponse:
+    """Rate, reopen, object, withdraw or add; the service decides whether it fits."""
+    appeal, now, actor = _own(request, appeal_id), timezone.now(), request.actor
+    try:
+        match action:
+            case "rate":
+                form = RatingForm(request.POST)
+                if not form.is_valid():
+                    return _page(request, appeal, rating=form)
+                services.rate(
+                    appeal.pk,
+                    rating=form.cleaned_data["rating"],
+                    words=form.cleaned_data["words"],
+                    actor=actor,
+                    at=now,
+                )
+            case "supplement":
+                added = SupplementForm(request.POST)
+                if not added.is_valid():
+                    return _page(request, appeal, supplement=added)
+                services.supplement(
+                    appeal.pk, added.cleaned_data["words"], actor=actor, at=now
+                )
+            case "reopen":
+                services.reopen(appeal.pk, actor=actor, at=now)
+            case "object":
+                services.object_to(appeal.pk, actor=actor, at=now)
+            case "withdraw":
+                services.withdraw(appeal.pk, actor=actor, at=now)
+            case _:
+                raise Http404
+    except StepRefused as refusal:
+        messages.warning(request, str(refusal))
+    return redirect("appeals:page", appeal.pk)
+
+
+def _own(request: Request, appeal_id: UUID) -> Appeal:
+    found = queries.own_appeals(request.actor).filter(pk=appeal_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _page(
+    request: Request,
+    appeal: Appeal,
+    *,
+    rating: RatingForm | None = None,
+    supplement: SupplementForm | None = None,
+) -> HttpResponse:
+    now, whole = timezone.now(), queries.whole(appeal)
+    steps = {step.name for step in APPEAL.open_steps(whole, request.actor, at=now)}
+    photos = list(whole.photos.all())
+    refusals = list(whole.refusals.all())
+    sent = list(whole.messages.all())
+    return render(
+        request,
+        "appeals/page.html",
+        {
+            "appeal": whole,
+            "flow": APPEAL,
+            "next": shown.next_step_of(whole, now),
+            "face": shown.face_of(whole, now),
+            "story": shown.story_of(whole, for_staff=False, now=now),
+            "replies": list(whole.replies.all()),
+            "messages_sent": sent,
+            "question": next((m for m in reversed(sent) if m.kind == "question"), None),
+            "no": shown.no_of(refusals[-1]) if refusals else None,
+            "refusal": refusals[-1] if refusals else None,
+            "evidence": shown.evidence_of([p for p in photos if not p.is_from_staff]),
+            "proof": shown.evidence_of([p for p in photos if p.is_from_staff]),
+            "steps": steps,
+            "rating": rating or RatingForm(),
+            "supplement": supplement or SupplementForm(),
+            "looks": looks_at_subject(whole.pk)[:20],
+        },
+        status=400 if rating or supplement else 200,
+    )

@@ -1,0 +1,54 @@
+"""Paper twins: the forms to be filled in by hand, the answers to be handed over."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from gongzhi.foundation.http import Request
+
+from .. import queries
+from ..forms import ContactForm, SlipForm, SpotForm, WordsForm
+from . import shown
+
+
+def paper_say(request: Request) -> HttpResponse:
+    """The form on paper: a clerk keys it in as it stands."""
+    forms = [WordsForm(), SpotForm(), ContactForm()]
+    return render(
+        request,
+        "appeals/paper_say.html",
+        {"forms": forms, "address": settings.SITE_URL + reverse("appeals:say")},
+    )
+
+
+def paper_box(request: Request) -> HttpResponse:
+    """A slip for the box on the wall."""
+    return render(
+        request,
+        "appeals/paper_box.html",
+        {"form": SlipForm(), "address": settings.SITE_URL + reverse("appeals:box")},
+    )
+
+
+def refusal_sheet(request: Request, appeal_id: UUID) -> HttpResponse:
+    """The answer or the no on one sheet, for whoever may see the appeal."""
+    appeal = queries.appeal_seen_by(request.actor, appeal_id)
+    if appeal is None:
+        raise Http404
+    whole = queries.whole(appeal)
+    refusals, replies = list(whole.refusals.all()), list(whole.replies.all())
+    return render(
+        request,
+        "appeals/answer_sheet.html",
+        {
+            "appeal": whole,
+            "reply": replies[-1] if replies else None,
+            "no": shown.no_of(refusals[-1]) if refusals else None,
+            "address": settings.SITE_URL + reverse("appeals:track"),
+        },
+    )

@@ -1,0 +1,101 @@
+"""What everybody may read: published matters and where they stand."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from gongzhi.foundation import rulebook
+from gongzhi.foundation.http import Request
+from gongzhi.register.territory import queries as territory
+
+from .. import queries
+from ..flows import APPEAL, Status
+from ..models import Appeal
+from . import shown
+from .places import chosen_area
+
+
+def public_list(request: Request) -> HttpResponse:
+    """Published matters of a community or the district, newest first, 20 a page."""
+    area = _area(request)
+    pack = rulebook.pack_for(area, timezone.localdate())
+    categories = queries.categories(pack)
+    category = request.GET.get("category", "")
+    status = request.GET.get("status", "")
+    found = queries.public_appeals(
+        area,
+        category=category if category in categories else "",
+        status=status if status in Status.values else "",
+    )
+    rows, has_more = queries.public_page(found, after=_cursor(request))
+    return render(
+        request,
+        "appeals/public_list.html",
+        {
+            "rows": rows,
+            "flow": APPEAL,
+            "area": area,
+            "place": territory.full_name(area, below=settings.DISTRICT) or "全区",
+            "category": categories.get(category),
+            "parents": [item for item in categories.values() if not item.parent],
+            "labels": categories,
+            "status": status,
+            "statuses": [s for s in Status if s in _PUBLIC_STATUSES],
+            "next": _next_page(request, rows) if has_more else None,
+        },
+    )
+
+
+def public_page(request: Request, appeal_id: UUID) -> HttpResponse:
+    """One published matter: its public title, its way, its answers; never whose it is."""
+    appeal = queries.public_appeal(appeal_id)
+    if appeal is None:
+        raise Http404
+    now, whole = timezone.now(), queries.whole(appeal)
+    refusals = list(whole.refusals.all())
+    return render(
+        request,
+        "appeals/public_page.html",
+        {
+            "appeal": whole,
+            "flow": APPEAL,
+            "next": shown.next_step_of(whole, now),
+            "face": shown.face_of(whole, now),
+            "category": queries.category_label(whole.pack, whole.category),
+            "story": shown.story_of(whole, for_staff=False, now=now),
+            "replies": list(whole.replies.all()),
+            "no": shown.no_of(refusals[-1]) if refusals else None,
+        },
+    )
+
+
+_PUBLIC_STATUSES = (Status.WORKING, Status.ANSWERED, Status.CLOSED, Status.DECLINED)
+
+
+def _area(request: Request) -> str:
+    asked = request.GET.get("area", "")
+    if asked.isdigit() and asked.startswith(settings.DISTRICT) and len(asked) in (6, 9, 12):
+        return asked
+    return chosen_area(request) or settings.DISTRICT
+
+
+def _cursor(request: Request) -> queries.Cursor | None:
+    at, _, key = request.GET.get("after", "").partition("~")
+    try:
+        return queries.Cursor(datetime.fromisoformat(at), UUID(key))
+    except ValueError:
+        return None
+
+
+def _next_page(request: Request, rows: list[Appeal]) -> str:
+    last = rows[-1]
+    after = f"{last.published_at.isoformat()}~{last.pk}" if last.published_at else ""
+    query = {key: value for key, value in request.GET.items() if key != "after"}
+    return f"?{urlencode({**query, 'after': after})}"

@@ -1,0 +1,120 @@
+"""What pages of an appeal show: its clock, its story, its no, its next step."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.urls import reverse
+
+from gongzhi.capabilities.casework.queries import clock_face
+from gongzhi.foundation import rulebook
+from gongzhi.foundation.journal.history import Told, history
+from gongzhi.foundation.ui import words
+from gongzhi.foundation.ui.faces import Basis, ClockFace, Entry, Evidence, FourParts
+from gongzhi.register.organizations.queries import names_of_units
+from gongzhi.register.people.queries import names_of_accounts
+
+from .. import rules
+from ..models import Appeal, Photo, Refusal
+
+QUIET = (
+    "casework.handed_in",
+    "casework.finished",
+    "casework.returned",
+    "casework.resumed",
+    "casework.asked",
+    "appeals.author_linked",
+    "journal.erased",
+)
+
+
+def face_of(appeal: Appeal, now: datetime) -> ClockFace | None:
+    return clock_face(appeal.item, pack=appeal.pack, now=now)
+
+
+def next_step_of(appeal: Appeal, now: datetime) -> rules.NextStep:
+    """The one line at the head of the resident's page."""
+    item = appeal.item
+    when = words.moment(item.due_at, now) if item.due_at else ""
+    return rules.next_step(
+        appeal.status,
+        item.status,
+        unit=item.unit.name,
+        offered_to=item.offered_to.name if item.offered_to else "",
+        when=when,
+    )
+
+
+def no_of(refusal: Refusal) -> FourParts:
+    basis = Basis(refusal.law, refusal.article, refusal.law_text, refusal.is_verified)
+    return FourParts(refusal.what, refusal.why, (basis,), refusal.where, refusal.objection)
+
+
+def story_of(appeal: Appeal, *, for_staff: bool, now: datetime) -> list[Entry]:
+    """The timeline from the journal; residents read units, staff read names."""
+    told = history(appeal.pk, without=() if for_staff else QUIET)
+    people = names_of_accounts(item.actor_id for item in told) if for_staff else {}
+    units = names_of_units(_units_in(told))
+    entries = []
+    for item in told:
+        body = item.body or {}
+        note = _note(body, units, for_staff=for_staff)
+        who = people.get(item.actor_id or 0, "") if for_staff else ""
+        entries.append(Entry(what=item.label, at=item.at, who=who, note=note))
+    return _with_state(entries, appeal, now)
+
+
+def evidence_of(photos: list[Photo]) -> list[Evidence]:
+    shown = []
+    for photo in photos:
+        address = reverse("appeals:photo", args=[photo.appeal_id, photo.pk])
+        caption = photo.caption or ("办理单位拍的" if photo.is_from_staff else "居民拍的")
+        shown.append(Evidence(address, f"{address}?small=1", caption, caption))
+    return shown
+
+
+def basis_of(rule: rulebook.Rule, pack: rulebook.Pack) -> Basis:
+    """The ground of an entry: its article, else the list it stands in."""
+    if rule.basis is None:
+        return Basis(f"《{pack.title}》", rule.label, "", rule.is_verified)
+    return Basis(rule.basis.law, rule.basis.article, rule.basis.text, rule.is_verified)
+
+
+def _with_state(entries: list[Entry], appeal: Appeal, now: datetime) -> list[Entry]:
+    if not entries:
+        return entries
+    last = entries[-1]
+    entries[-1] = Entry(last.what, last.at, last.who, last.note, "now")
+    if appeal.item.due_at and appeal.item.due_at > now:
+        label = {
+            "filed": "告诉您收没收下",
+            "working": "答复您",
+            "answered": "您说解决了没有，或到期办结",
+            "review": "复核结果",
+        }.get(appeal.status)
+        if label:
+            entries.append(
+                Entry(label, when=f"{words.moment(appeal.item.due_at, now)}前", state="next")
+            )
+    return entries
+
+
+def _units_in(told: list[Told]) -> list[UUID]:
+    found = []
+    for item in told:
+        for key in ("from_unit", "to_unit"):
+            if item.body and item.body.get(key):
+                found.append(UUID(item.body[key]))
+    return found
+
+
+def _note(body: dict[str, object], units: dict[UUID, str], *, for_staff: bool) -> str:
+    parts = []
+    if body.get("to_unit"):
+        parts.append(units.get(UUID(str(body["to_unit"])), ""))
+    if for_staff and body.get("reason"):
+        parts.append(f"理由：{body['reason']}")
+    if body.get("before") and body.get("after") and not for_staff:
+        parts.append("按新公布的放假安排")
+    return " ".join(filter(None, parts))

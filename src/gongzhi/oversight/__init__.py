@@ -1,0 +1,1 @@
+"""2 督导: looking at all of it."""

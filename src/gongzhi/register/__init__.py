@@ -1,0 +1,1 @@
+"""5 名册: who and where."""

@@ -1,0 +1,49 @@
+"""Reading membership: one's own, or one's own branch's."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from gongzhi.foundation import policy
+from gongzhi.foundation.crypto import blind_index
+from gongzhi.register.people.queries import person
+from gongzhi.foundation.text import normal_phone
+
+from .models import Look, Record
+
+
+def member_ref(phone: str) -> bytes:
+    return blind_index(normal_phone(phone), purpose="membership.member", ring="membership")
+
+
+def own_ref(actor: policy.Actor) -> bytes | None:
+    """The index under which the actor's own record would stand; None without a proven phone."""
+    found = person(actor.person) if actor.person else None
+    if found is None or found.phone is None or found.phone_verified_at is None:
+        return None
+    return member_ref(found.phone)
+
+
+def records_seen_by(actor: policy.Actor) -> QuerySet[Record]:
+    """Standing records of the branches the actor leads."""
+    return policy.visible(
+        Record.objects.filter(ended_on__isnull=True), actor, "membership.view"
+    ).order_by("entered_on", "id")
+
+
+def own_records(actor: policy.Actor) -> QuerySet[Record]:
+    reference = own_ref(actor)
+    if reference is None:
+        return Record.objects.none()
+    return Record.objects.filter(member_ref=reference).order_by("entered_on", "id")
+
+
+def looks_at_own(actor: policy.Actor) -> QuerySet[Look]:
+    reference = own_ref(actor)
+    if reference is None:
+        return Look.objects.none()
+    return Look.objects.filter(member_ref=reference).order_by("-at")
+
+
+def record_for_change(record_id: object) -> Record:
+    return Record.objects.select_for_update().get(pk=record_id)

@@ -1,0 +1,87 @@
+"""Every change of the membership register, and every look at it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from gongzhi.foundation import policy
+from gongzhi.foundation.journal.writer import tell
+from gongzhi.register.organizations.queries import roles_of
+from gongzhi.foundation.text import normal_phone
+
+from . import permissions, queries
+from .events import RecordCorrected, RecordEnded, RecordEntered
+from .models import Look, Record
+
+
+@transaction.atomic
+def enter_record(
+    unit_id: UUID,
+    *,
+    name: str,
+    phone: str,
+    kind: str,
+    relation: str,
+    origin: str,
+    actor: policy.Actor,
+    at: datetime,
+) -> Record:
+    """Enter a member of the actor's own branch; who is entered already is corrected."""
+    branch = permissions.branch_ref(unit_id)
+    policy.require_new(actor, "membership.keep", branch_ref=branch)
+    values = {
+        "name": name,
+        "phone": normal_phone(phone),
+        "kind": kind,
+        "relation": relation,
+        "origin": origin,
+    }
+    record, is_new = Record.objects.select_for_update().get_or_create(
+        member_ref=queries.member_ref(phone),
+        branch_ref=branch,
+        ended_on=None,
+        defaults={**values, "entered_on": timezone.localdate(at)},
+    )
+    if not is_new:
+        for field, value in values.items():
+            setattr(record, field, value)
+        record.save(update_fields=list(values))
+    kind_told = RecordEntered if is_new else RecordCorrected
+    # The chain learns the district, not the community: a branch can be small.
+    tell(kind_told(subject_id=record.pk, area=settings.DISTRICT, actor_id=None, at=at))
+    return record
+
+
+@transaction.atomic
+def end_record(record_id: UUID, *, actor: policy.Actor, at: datetime) -> Record:
+    record = queries.record_for_change(record_id)
+    policy.require(actor, "membership.keep", record)
+    record.ended_on = timezone.localdate(at)
+    record.save(update_fields=["ended_on"])
+    tell(RecordEnded(subject_id=record.pk, area=settings.DISTRICT, actor_id=None, at=at))
+    return record
+
+
+@transaction.atomic
+def note_looks(
+    records: Iterable[Record], *, purpose: str, actor: policy.Actor, at: datetime
+) -> None:
+    """Note that the actor saw these records, names and numbers included."""
+    role = roles_of(actor)[:60]
+    Look.objects.bulk_create(
+        Look(
+            member_ref=record.member_ref,
+            viewer=actor.name,
+            role=role,
+            purpose=purpose,
+            fields=["姓名", "手机号", "类别"],
+            at=at,
+        )
+        for record in records
+    )

@@ -1,0 +1,79 @@
+"""What the register of people tells. Ids only: names and numbers never enter the journal."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from gongzhi.foundation.journal.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonRegistered(Event):
+    name, label = "people.registered", "登记人员"
+    how: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhoneVerified(Event):
+    """Somebody proved to hold a phone number; what was said under it may be theirs."""
+
+    name, label = "people.phone_verified", "验证手机号"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DetailsChanged(Event):
+    name, label = "people.details_changed", "更改个人信息"
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentGiven(Event):
+    name, label = "people.consent_given", "同意使用个人信息"
+    purpose: str
+    version: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentWithdrawn(Event):
+    name, label = "people.consent_withdrawn", "撤回同意"
+    purpose: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssistanceStarted(Event):
+    """Somebody of the staff writes for a resident, for half an hour at most."""
+
+    name, label = "people.assistance_started", "代办开始"
+    channel: str
+    helper: str
+    person_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssistanceEnded(Event):
+    name, label = "people.assistance_ended", "代办结束"
+    how: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffAccountOpened(Event):
+    name, label = "people.staff_opened", "开通工作人员账号"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffAccountClosed(Event):
+    name, label = "people.staff_closed", "停用工作人员账号"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondFactorSet(Event):
+    name, label = "people.second_factor_set", "设置第二重验证"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordChanged(Event):
+    name, label = "people.password_changed", "修改密码"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedInAsDemo(Event):
+    name, label = "people.demo_sign_in", "演示登录"

@@ -1,0 +1,86 @@
+"""What people type to sign in and about themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from gongzhi.foundation.text import BadPhone, normal_phone
+
+
+class PhoneField(forms.CharField):
+    """A mobile number, made normal."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", "手机号")
+        kwargs.setdefault(
+            "widget",
+            forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel", "maxlength": "20"}),
+        )
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        if not text:
+            return ""
+        try:
+            return normal_phone(text)
+        except BadPhone as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class PhoneForm(forms.Form):
+    phone = PhoneField(help_text="我们发一个 6 位验证码给您，不用记密码。")
+
+
+class CodeForm(forms.Form):
+    phone = forms.CharField(widget=forms.HiddenInput)
+    code = forms.CharField(
+        label="验证码",
+        max_length=12,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
+
+
+class StaffForm(forms.Form):
+    work_id = forms.CharField(
+        label="工号", max_length=40, widget=forms.TextInput(attrs={"autocomplete": "username"})
+    )
+    password = forms.CharField(
+        label="密码",
+        max_length=128,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class SecondFactorForm(forms.Form):
+    code = forms.CharField(
+        label="动态码",
+        max_length=20,
+        help_text="手机验证器上现在的 6 位数字；手机不在身边，可以用一个备用码。",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
+
+
+class PasswordForm(forms.Form):
+    old = forms.CharField(
+        label="现在的密码",
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    new = forms.CharField(
+        label="新密码",
+        help_text="至少 10 位，含大写、小写、数字、符号中的至少三种。",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+
+class DetailsForm(forms.Form):
+    """One's own name and home; both may stay empty."""
+
+    name = forms.CharField(label="怎么称呼您", max_length=40, required=False)
+    area = forms.ChoiceField(label="常住社区", required=False)
+
+    def __init__(self, *args: Any, communities: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"].choices = [("", "不填"), *communities]  # type: ignore[attr-defined]

@@ -1,0 +1,69 @@
+"""Residents: a phone number, a code, done."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from gongzhi.foundation.http import Request, safe_next
+from gongzhi.foundation.text import BadPhone
+
+from .. import services
+from ..forms import CodeForm, PhoneForm
+from . import sessions
+
+PLACE_COOKIE = "gz_place"
+
+
+@require_http_methods(["GET", "POST"])
+def sign_in(request: Request) -> HttpResponse:
+    """Ask for the number; a good one gets its code and the next page."""
+    form = PhoneForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.request_code(form.cleaned_data["phone"], at=timezone.now())
+        except services.TooSoon as wait:
+            form.add_error("phone", str(wait))
+        else:
+            code_form = CodeForm(initial={"phone": form.cleaned_data["phone"]})
+            return _code_page(request, code_form)
+    return render(request, "people/sign_in.html", {"form": form, "next": safe_next(request, "")})
+
+
+@require_POST
+def sign_in_code(request: Request) -> HttpResponse:
+    """Check the code; the first success makes the account."""
+    form = CodeForm(request.POST)
+    if form.is_valid():
+        try:
+            account = services.sign_in_with_code(
+                form.cleaned_data["phone"],
+                form.cleaned_data["code"],
+                area=request.COOKIES.get(PLACE_COOKIE, settings.DISTRICT),
+                at=timezone.now(),
+            )
+        except (services.CodeRefused, BadPhone) as refusal:
+            form.add_error("code", str(refusal))
+        else:
+            sessions.begin(request, account, is_second_factor_passed=False)
+            return redirect(safe_next(request, settings.LOGIN_REDIRECT_URL))
+    return _code_page(request, form)
+
+
+@require_POST
+def sign_out(request: Request) -> HttpResponse:
+    sessions.end(request)
+    return redirect(safe_next(request, "/"))
+
+
+def _code_page(request: Request, form: CodeForm) -> HttpResponse:
+    phone = form["phone"].value() or ""
+    return render(
+        request,
+        "people/sign_in_code.html",
+        {"form": form, "phone": phone, "next": safe_next(request, "")},
+        status=400 if form.errors else 200,
+    )

@@ -1,0 +1,54 @@
+"""Beginning and ending a signed-in visit on this browser."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth import login, logout
+from django.http import HttpRequest
+from django.utils import timezone
+
+from .. import services
+from ..models import Account, AccountKind
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+_DEVICES = (
+    ("MicroMessenger", "微信"),
+    ("iPhone", "苹果手机"),
+    ("iPad", "苹果平板"),
+    ("Android", "安卓手机"),
+    ("Windows", "Windows 电脑"),
+    ("Macintosh", "苹果电脑"),
+    ("Linux", "Linux 电脑"),
+)
+
+
+def begin(request: HttpRequest, account: Account, *, is_second_factor_passed: bool) -> None:
+    """Sign the account in on this browser, in a fresh session."""
+    login(request, account, backend=BACKEND)
+    session = request.session
+    if account.kind == AccountKind.STAFF:
+        session["second_factor"] = is_second_factor_passed
+        session["seen"] = int(time.time())
+        session.set_expiry(timedelta(hours=12))
+    else:
+        session.set_expiry(timedelta(days=settings.RESIDENT_SESSION_DAYS))
+    session.save()
+    if session.session_key and (account.kind != AccountKind.STAFF or is_second_factor_passed):
+        services.begin_visit(
+            account, session_key=session.session_key, device=device_of(request), at=timezone.now()
+        )
+
+
+def end(request: HttpRequest) -> None:
+    if request.session.session_key:
+        services.end_visit(request.session.session_key, at=timezone.now())
+    logout(request)
+
+
+def device_of(request: HttpRequest) -> str:
+    """The kind of device in a word, so that people recognise theirs; never the whole header."""
+    agent = request.headers.get("User-Agent", "")
+    return next((label for mark, label in _DEVICES if mark in agent), "其他设备")

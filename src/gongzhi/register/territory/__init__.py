@@ -1,0 +1,1 @@
+"""The territory: official divisions, neighbourhoods, buildings and the parts people own."""
