@@ -37,6 +37,7 @@ def database(url: str) -> dict[str, Any]:
 
     Raises:
         ImproperlyConfigured: it cannot be read.
+
     """
     try:
         parts = {key: str(value) for key, value in conninfo_to_dict(url).items()}

@@ -29,7 +29,7 @@ shared_preload_libraries = 'pg_stat_statements'
 _CONF_TESTS = _CONF + "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
 
 
-class Cluster(PostgresServer):  # type: ignore[misc]
+class Cluster(PostgresServer):
     """A cluster in UTF-8 with our settings; the library does the rest."""
 
     conf = _CONF
@@ -55,7 +55,9 @@ class TestCluster(Cluster):
     conf = _CONF_TESTS
 
 
-def start(folder: Path, *, database: str = "gongzhi", for_tests: bool = False) -> tuple[Cluster, str]:
+def start(
+    folder: Path, *, database: str = "gongzhi", for_tests: bool = False
+) -> tuple[Cluster, str]:
     """Start (or find running) the cluster in ``folder``; returns it and the database's URL.
 
     The cluster outlives this process unless ``cleanup`` is called on it.

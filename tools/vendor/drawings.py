@@ -3,6 +3,8 @@
 Run it with any Python 3.11; the same seed draws the same lights.
 """
 
+# ruff: noqa: INP001
+
 from pathlib import Path
 from random import Random
 
@@ -11,6 +13,7 @@ QING, LINE, LIT, GREY = "#0B5CAD", "#9DBEDF", "#E9A63A", "#8AA3BF"
 CELL = 11  # a window is 5 × 5 in a cell of 11
 WIDTH, HEIGHT = 1440, 84
 SEED = 2026
+TREES, HUTS, LIGHTS = 0.3, 0.5, 0.14  # how often
 
 MARK = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 34 34"><g fill="#0B5CAD">\
 <path d="M2 5a3 3 0 0 1 3-3h14v8H10a2 2 0 0 0-2 2v2H2z"/>\
@@ -27,7 +30,7 @@ def skyline() -> str:
     outlines, dark, lit = [], [], []
     x = 12
     while x < WIDTH - 60:
-        if dice.random() < 0.3:
+        if dice.random() < TREES:
             outlines.append(tree(x + 12))
             x += 34
             continue
@@ -36,12 +39,12 @@ def skyline() -> str:
         if x + width > WIDTH - 8:
             break
         outlines.append(f"M{x} {HEIGHT}V{top}h{width}V{HEIGHT}")
-        if dice.random() < 0.5:
+        if dice.random() < HUTS:
             outlines.append(f"M{x + 8} {top}v-5h12v5")
         for row in range(rows):
             for column in range(columns):
                 window = f"M{x + 7 + column * CELL} {top + 6 + row * CELL}h5v5h-5z"
-                (lit if dice.random() < 0.14 else dark).append(window)
+                (lit if dice.random() < LIGHTS else dark).append(window)
         x += width + dice.choice((0, 6, 6, 14))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
@@ -87,17 +90,23 @@ def scene(between: str, lit: tuple[int, ...]) -> str:
     )
 
 
-LAMP = '<path d="M40 84V30q0-8 8-8h14" stroke="{0}" stroke-width="4" fill="none"/><path d="M58 20h16v6H58z" fill="{1}"/>'
+LAMP = (
+    '<path d="M40 84V30q0-8 8-8h14" stroke="{0}" stroke-width="4" fill="none"/>'
+    '<path d="M58 20h16v6H58z" fill="{1}"/>'
+)
+DRAIN = (
+    '<path d="M0 58h132v26H0z" fill="#A7B0BC"/><ellipse cx="66" cy="66" rx="40" ry="11" '
+    'fill="#7C8FA3"/><path d="M52 60h28v12H52z" fill="#4C5868"/>'
+    '<path d="M56 60v12m5-12v12m5-12v12m5-12v12m5-12v12" stroke="#8593A5" stroke-width="2"/>'
+)
+WALL = '<path d="M84 84V38h40v46z" fill="#1E2A40"/>'
+BEAM = '<path d="m58 26-26 58h76z" fill="#F6D58B" opacity=".5"/>'
 SAMPLES = {
-    # photographs of the gallery, drawn: background and what is on it
-    "before": ("#2B3A55", LAMP.format("#8795AD", "#8795AD") + '<path d="M84 84V38h40v46z" fill="#1E2A40"/>'),
-    "after": ("#33415A", '<path d="m58 26-26 58h76z" fill="#F6D58B" opacity=".5"/>' + LAMP.format("#AAB6C9", "#FFE7A8")),
-    "drain": (
-        "#D8DCE2",
-        '<path d="M0 58h132v26H0z" fill="#A7B0BC"/><ellipse cx="66" cy="66" rx="40" ry="11" fill="#7C8FA3"/>'
-        '<path d="M52 60h28v12H52z" fill="#4C5868"/><path d="M56 60v12m5-12v12m5-12v12m5-12v12m5-12v12" stroke="#8593A5" stroke-width="2"/>',
-    ),
-}  # fmt: skip
+    # the gallery's photographs, drawn: background and what is on it
+    "before": ("#2B3A55", LAMP.format("#8795AD", "#8795AD") + WALL),
+    "after": ("#33415A", BEAM + LAMP.format("#AAB6C9", "#FFE7A8")),
+    "drain": ("#D8DCE2", DRAIN),
+}
 
 
 def sample(background: str, drawing: str) -> str:
@@ -112,7 +121,13 @@ def pictures() -> dict[str, str]:
     scenes = {f"{name}.svg": scene(*parts) for name, parts in SCENES.items()}
     samples = {f"sample-{name}.svg": sample(*parts) for name, parts in SAMPLES.items()}
     light = MARK.replace(QING, "#7DB9F2").replace("#B45309", "#F6B760")
-    return {"mark.svg": MARK, "mark-light.svg": light, "skyline.svg": skyline(), **scenes, **samples}
+    return {
+        "mark.svg": MARK,
+        "mark-light.svg": light,
+        "skyline.svg": skyline(),
+        **scenes,
+        **samples,
+    }
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
+    "django.contrib.messages",
     "django.contrib.staticfiles",
     "procrastinate.contrib.django",
     "axes",
@@ -53,6 +54,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "gongzhi.register.organizations.views.signed_in_actor",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -98,6 +100,7 @@ RULEPACKS = ROOT / "rulepacks"
 SESSION_COOKIE_NAME = "gz_session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 CSRF_COOKIE_NAME = "gz_csrf"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "gongzhi.foundation.ui.views.csrf_refused"
@@ -109,7 +112,9 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         "img-src": [SELF, "data:"],
         "style-src": [SELF],
-        "style-src-attr": ["'unsafe-inline'"],  # pips and bars carry their lengths as custom properties
+        "style-src-attr": [
+            "'unsafe-inline'"
+        ],  # pips and bars carry their lengths as custom properties
         "script-src": [SELF],
         "object-src": [NONE],
         "base-uri": [SELF],
@@ -132,6 +137,8 @@ SMS_ADAPTER = env.text("GONGZHI_SMS", "gongzhi.foundation.messaging.adapters.Con
 DISTRICT = env.text("GONGZHI_DISTRICT", "431002")  # the tenant: a county-level division code
 SITE_URL = env.text("GONGZHI_SITE_URL", "http://127.0.0.1:8000")
 
+LOGIN_REDIRECT_URL = "/my/"
+STAFF_HOME = "/desk/"
 STAFF_IDLE_MINUTES = env.number("GONGZHI_STAFF_IDLE_MINUTES", 30)
 RESIDENT_SESSION_DAYS = env.number("GONGZHI_RESIDENT_SESSION_DAYS", 30)
 SESSIONS_PER_ACCOUNT = env.number("GONGZHI_SESSIONS_PER_ACCOUNT", 3)
@@ -147,8 +154,10 @@ AXES_USERNAME_FORM_FIELD = "work_id"
 AXES_SENSITIVE_PARAMETERS = ["password", "code", "phone"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "gongzhi.register.people.rules.StaffPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-     "OPTIONS": {"user_attributes": ("username", "display_name")}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "display_name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
@@ -165,4 +174,7 @@ LOGGING = {
         "axes": {"level": "ERROR"},
     },
 }
-SILENCED_SYSTEM_CHECKS = ["axes.W002", "axes.W006"]  # locked by account, not by address: addresses are not kept
+SILENCED_SYSTEM_CHECKS = [
+    "axes.W002",
+    "axes.W006",
+]  # locked by account, not by address: addresses are not kept

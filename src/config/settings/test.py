@@ -9,5 +9,4 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 MEDIA_ROOT = STATE / "test-files"
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = False
-LOGGING["root"]["level"] = "WARNING"
+LOGGING = {**LOGGING, "root": {"handlers": ["out"], "level": "WARNING"}}

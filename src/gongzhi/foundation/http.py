@@ -11,6 +11,7 @@ from uuid import UUID
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -26,7 +27,7 @@ class Request(HttpRequest):
     actor: Actor
 
 
-View = Callable[Concatenate[Request, P], HttpResponse]
+View = Callable[Concatenate[Request, P], HttpResponseBase]
 
 RESIDENT_SIGN_IN = "people:sign_in"
 STAFF_SIGN_IN = "people:staff_sign_in"
@@ -36,7 +37,7 @@ def signed_in(view: View[P]) -> View[P]:
     """The view is for anybody with an account; others are led to the sign-in and back."""
 
     @wraps(view)
-    def checked(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def checked(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if request.actor.is_known:
             return view(request, *args, **kwargs)
         return _to_sign_in(request, RESIDENT_SIGN_IN)
@@ -49,7 +50,7 @@ def on_duty(*roles: str) -> Callable[[View[P]], View[P]]:
 
     def guard(view: View[P]) -> View[P]:
         @wraps(view)
-        def checked(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def checked(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.actor.is_known:
                 return _to_sign_in(request, STAFF_SIGN_IN)
             if not request.actor.duties or (roles and not request.actor.holds(*roles)):

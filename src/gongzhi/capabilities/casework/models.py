@@ -63,8 +63,12 @@ class WorkItem(models.Model):
             models.Index(
                 fields=["owner", "due_at"], condition=_IS_OPEN, name="casework_open_of_owner"
             ),
-            models.Index(fields=["unit", "due_at"], condition=_IS_OPEN, name="casework_open_of_unit"),
-            models.Index(fields=["area", "due_at"], condition=_IS_OPEN, name="casework_open_of_area"),
+            models.Index(
+                fields=["unit", "due_at"], condition=_IS_OPEN, name="casework_open_of_unit"
+            ),
+            models.Index(
+                fields=["area", "due_at"], condition=_IS_OPEN, name="casework_open_of_area"
+            ),
             models.Index(
                 fields=["offered_to"],
                 condition=Q(offered_to__isnull=False),
@@ -119,7 +123,9 @@ class Offer(models.Model):
     from_unit = models.ForeignKey(
         "organizations.OrgUnit", on_delete=models.PROTECT, related_name="+"
     )
-    from_owner = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
+    from_owner = models.ForeignKey(
+        "people.Account", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     to_unit = models.ForeignKey("organizations.OrgUnit", on_delete=models.PROTECT, related_name="+")
     reason = models.CharField("为什么该归他", max_length=200)
     made_at = models.DateTimeField("提出")

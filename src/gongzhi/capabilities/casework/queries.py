@@ -19,9 +19,13 @@ from gongzhi.foundation.ui import words
 from gongzhi.foundation.ui.faces import ClockFace
 
 from . import rules
+from .flows import CUSTODY as CUSTODY  # pages show statuses by it
 from .flows import OPEN, Custody
-from .models import Clock, Offer, WorkItem
+from .models import Clock, Offer
+from .models import WorkItem as WorkItem
 from .permissions import WORKERS
+from .rules import Group as Group
+from .rules import group_of as group_of
 
 PAGE = 25
 COUNTED_UP_TO = 99
@@ -73,6 +77,7 @@ def queue(name: str, actor: policy.Actor, *, now: datetime) -> QuerySet[WorkItem
 
     Raises:
         KeyError: no such list.
+
     """
     return items_seen_by(actor).filter(_IN_QUEUE[name](actor, now)).order_by("due_at", "id")
 
@@ -138,7 +143,9 @@ def open_offer(item_id: UUID) -> Offer | None:
 
 
 def offers_of(item_id: UUID) -> QuerySet[Offer]:
-    return Offer.objects.select_related("from_unit", "to_unit").filter(item_id=item_id).order_by("pk")
+    return (
+        Offer.objects.select_related("from_unit", "to_unit").filter(item_id=item_id).order_by("pk")
+    )
 
 
 def running_clocks(item_id: UUID) -> list[Clock]:
@@ -152,7 +159,10 @@ def running_clocks(item_id: UUID) -> list[Clock]:
 def clock_of(item_id: UUID, kind: str) -> Clock | None:
     """The latest clock of a kind, running or stopped."""
     return (
-        Clock.objects.select_related("pack").filter(item_id=item_id, kind=kind).order_by("-pk").first()
+        Clock.objects.select_related("pack")
+        .filter(item_id=item_id, kind=kind)
+        .order_by("-pk")
+        .first()
     )
 
 
@@ -179,9 +189,7 @@ def clock_face(found: WorkItem, *, pack: Pack, now: datetime) -> ClockFace | Non
     """The item's clock as people see it: one pip a working day; None when none runs."""
     if found.started_at is None or found.due_at is None:
         return None
-    gauge = worktime.gauge(
-        found.started_at, found.due_at, now, worktime.calendar(), hours_of(pack)
-    )
+    gauge = worktime.gauge(found.started_at, found.due_at, now, worktime.calendar(), hours_of(pack))
     provisional = "；其中有一年的放假安排待公布，公布后会重算" if found.is_due_provisional else ""
     title = f"{words.stamp(found.due_at)} 到期{provisional}"
     total, used = max(gauge.total_days, 1), float(gauge.used_days)
@@ -206,16 +214,20 @@ _CLOCKS: dict[tuple[int, str, str], rules.ClockRule] = {}
 _OPEN = [status.value for status in OPEN]
 _IN_QUEUE: dict[str, Any] = {
     "mine": lambda actor, now: Q(owner=actor.pk, status=Custody.HELD),
-    "incoming": lambda actor, now: in_units(actor, *WORKERS, field="offered_to")
-    & Q(status=Custody.OFFERED),
+    "incoming": lambda actor, now: (
+        in_units(actor, *WORKERS, field="offered_to") & Q(status=Custody.OFFERED)
+    ),
     "outgoing": lambda actor, now: Q(owner=actor.pk, status=Custody.OFFERED),
     "waiting": lambda actor, now: Q(owner=actor.pk, status=Custody.WAITING),
     "confirming": lambda actor, now: Q(owner=actor.pk, status=Custody.CONFIRMING),
     "lead": lambda actor, now: Q(lead_owner=actor.pk, status__in=_OPEN) & ~Q(owner=actor.pk),
     "unclaimed": lambda actor, now: in_units(actor, *WORKERS) & Q(status=Custody.UNCLAIMED),
     "unit": lambda actor, now: in_units(actor, *WORKERS) & Q(status__in=_OPEN),
-    "due": lambda actor, now: in_units(actor, *WORKERS)
-    & Q(status__in=_OPEN, due_at__lte=_today_ends(now), is_paused=False),
-    "area": lambda actor, now: in_areas(actor, "street_officer", "district_officer")
-    & Q(status__in=_OPEN),
+    "due": lambda actor, now: (
+        in_units(actor, *WORKERS)
+        & Q(status__in=_OPEN, due_at__lte=_today_ends(now), is_paused=False)
+    ),
+    "area": lambda actor, now: (
+        in_areas(actor, "street_officer", "district_officer") & Q(status__in=_OPEN)
+    ),
 }

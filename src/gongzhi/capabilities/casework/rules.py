@@ -44,6 +44,7 @@ def clock_rule(pack: rulebook.Pack, kind: str, urgency: str = "*") -> ClockRule:
 
     Raises:
         RuleMissing: the pack has none.
+
     """
     clocks = [read_clock(rule) for rule in pack.section("casework.clock")]
     for wanted in (urgency, "*"):

@@ -13,6 +13,7 @@ from .refusals import FileRefused
 if TYPE_CHECKING:
     from .models import StoredFile as StoredFile
     from .responses import respond as respond
+    from .services import content as content
     from .services import attach as attach
     from .services import discard as discard
     from .services import keep_document as keep_document
@@ -24,6 +25,7 @@ __all__ = ["FileRefused"]
 _DOORS = {
     "StoredFile":    "models",
     "attach":        "services",
+    "content":       "services",
     "discard":       "services",
     "keep_document": "services",
     "keep_image":    "services",

@@ -76,6 +76,11 @@ def _keep(file_id: UUID, content: bytes, **fields: Any) -> StoredFile:
     )
 
 
+def content(stored: StoredFile) -> bytes:
+    """What the file holds, unsealed."""
+    return vault.get(stored.pk)
+
+
 @transaction.atomic
 def attach(ids: Iterable[UUID], *, at: datetime) -> list[StoredFile]:
     """Give files to the one thing they belong to from now on; returns them in this order.

@@ -24,7 +24,7 @@ class Flowing(Protocol):
     def save(self, *, update_fields: Iterable[str]) -> None: ...
 
 
-class StepRefused(Exception):  # noqa: N818  it says what happened
+class StepRefused(Exception):
     """The step does not lead out of the present status, or something it needs is missing.
 
     The message is one Chinese sentence for the person who tried.

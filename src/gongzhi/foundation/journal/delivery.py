@@ -10,6 +10,7 @@ from django.db import transaction
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.manager import JobManager
 from procrastinate.tasks import configure_task
+from procrastinate.types import JSONDict
 
 from . import models
 from .events import Event, read_event
@@ -42,12 +43,15 @@ def reactions_to(event_name: str) -> list[Reaction]:
 
 def defer(told: Sequence[tuple[str, int]]) -> None:
     """Queue the delivery of entries that somebody reacts to, in this transaction."""
-    wanted = [{"entry_id": entry_id} for name, entry_id in told if _REACTIONS.get(name)]
+    wanted: list[JSONDict] = [
+        {"entry_id": entry_id} for name, entry_id in told if _REACTIONS.get(name)
+    ]
     if wanted:
-        configure_task(name=TASK, queue=QUEUE, job_manager=_JOBS).batch_defer(*wanted)
+        deliveries = configure_task(name=TASK, queue=QUEUE, job_manager=_JOBS)
+        deliveries.batch_defer(*wanted)
 
 
-class ReactionsFailed(Exception):  # noqa: N818  it says what happened
+class ReactionsFailed(Exception):
     """Some reactions to an entry failed; the job is tried again, the others keep their receipts."""
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
@@ -184,3 +184,7 @@ def _words_for(entry: models.Entry) -> str:
 
 def _waiting(district: str) -> int:
     return models.Unsealed.objects.filter(district=district).count()
+
+
+def day_head(district: str, day: date) -> models.DayHead | None:
+    return models.DayHead.objects.filter(district=district, day=day).first()

@@ -19,13 +19,13 @@ def deliver_entry(entry_id: int) -> None:
 
 @app.periodic(cron="* * * * * */5")
 @app.task(name="journal.seal", queue="upkeep", queueing_lock="journal.seal")
-def seal_waiting(timestamp: int) -> None:  # noqa: ARG001  when it was due, not when it runs
+def seal_waiting(timestamp: int) -> None:
     chain.seal_all(at=timezone.now())
 
 
 @app.periodic(cron="* * * * * */20")
 @app.task(name="journal.rescue", queue="upkeep", queueing_lock="journal.rescue", pass_context=True)
-async def rescue_stalled_jobs(context: JobContext, timestamp: int) -> None:  # noqa: ARG001  as above
+async def rescue_stalled_jobs(context: JobContext, timestamp: int) -> None:
     """Put back the jobs of workers that no longer give a sign of life.
 
     One whose successor waits already under the same queueing lock is given up instead; one

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""核对一份导出的公开记录。只用 Python 自带的东西，不连网，不需要本软件。
+"""核对一份导出的公开记录。只要 Python 3.10 以上，不连网，不需要本软件。
 
 用法：
     python3 verify_record.py record.jsonl
@@ -27,6 +27,10 @@ SHORTEST_HEAD = 8
 FIRST_ROUNDS = 16
 
 
+class Mismatch(Exception):
+    """有一处不对：一句话，说明是哪一条、怎么不对。"""
+
+
 def rotate(x: int, n: int) -> int:
     n %= 32
     return ((x << n) | (x >> (32 - n))) & 0xFFFFFFFF
@@ -34,7 +38,7 @@ def rotate(x: int, n: int) -> int:
 
 def sm3(data: bytes) -> bytes:
     """GB/T 32905-2016, for the machines whose hashlib does not have it."""
-    state = (
+    state: tuple[int, ...] = (
         0x7380166F, 0x4914B2B9, 0x172442D7, 0xDA8A0600,
         0xA96F30BC, 0x163138AA, 0xE38DEE4D, 0xB0FB0E4E,
     )  # fmt: skip
@@ -131,7 +135,7 @@ def noted_head(text: str) -> tuple[str, int, str]:
 
 
 def check(path: Path, heads: Heads) -> tuple[dict[str, tuple[int, str]], int]:
-    """每个区县的末号和链头，以及没有内容的条数。有一处不对就退出。"""
+    """每个区县的末号和链头，以及没有内容的条数。"""
     chains: dict[str, tuple[int, str]] = {}
     silent = 0
     with path.open("rb") as rows:
@@ -141,18 +145,18 @@ def check(path: Path, heads: Heads) -> tuple[dict[str, tuple[int, str]], int]:
                 seq, previous = chains.get(line["district"], (0, ""))
                 fault = fault_of(line, seq + 1, previous)
             except (ValueError, KeyError, TypeError, RecursionError) as error:
-                sys.exit(failed(f"第 {number} 行不对：读不懂（{error}）"))
+                raise Mismatch(f"第 {number} 行不对：读不懂（{error}）") from error
             if fault or heads.disagree(line):
                 what = f"第 {line['seq']} 号，{line['event']}，{line['at']}"
-                sys.exit(failed(f"第 {number} 行不对（{what}）：{fault or '链头与抄下来的不一样'}"))
+                raise Mismatch(f"第 {number} 行不对（{what}）：{fault or '链头与抄下来的不一样'}")
             silent += line.get("payload") is None
             chains[line["district"]] = (line["seq"], line["value"])
+    if not chains:
+        raise Mismatch("文件里没有记录")
+    if heads.left:
+        missing = "、".join(f"{district}:{seq}".lstrip(":") for district, seq in heads.left)
+        raise Mismatch(f"记录里没有这些序号：{missing}")
     return chains, silent
-
-
-def failed(sentence: str) -> int:
-    print(sentence)
-    return 1
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -162,15 +166,11 @@ def main(arguments: list[str] | None = None) -> int:
         "--head", action="append", default=[], metavar="[区县:]序号=链头", type=noted_head
     )
     options = parser.parse_args(arguments)
-    heads = Heads(options.head)
-    chains, silent = check(options.file, heads)
-    if not chains:
-        return failed("文件里没有记录")
-    if heads.left:
-        missing = "、".join(
-            f"{district}{':' * bool(district)}{seq}" for district, seq in heads.left
-        )
-        return failed(f"记录里没有这些序号：{missing}")
+    try:
+        chains, silent = check(options.file, Heads(options.head))
+    except Mismatch as mismatch:
+        print(mismatch)
+        return 1
     for district, (seq, value) in sorted(chains.items()):
         print(f"{district}：{seq} 条全部对上，链头 {value}")
     if silent:

@@ -78,6 +78,13 @@ def tell(event: Event) -> int:
 
 def tell_many(events: Sequence[Event]) -> list[int]:
     """Write events in their order with one statement; returns the entries' ids."""
+    ids = tell_of_old(events)
+    delivery.defer([(event.name, entry) for event, entry in zip(events, ids, strict=True)])
+    return ids
+
+
+def tell_of_old(events: Sequence[Event]) -> list[int]:
+    """Write what happened before the house knew of it: on record, but nothing reacts to it."""
     _require_transaction()
     if not events:
         return []
@@ -104,9 +111,7 @@ def tell_many(events: Sequence[Event]) -> list[int]:
                 algorithm,
             ),
         )
-        ids = [int(row[0]) for row in cursor.fetchall()]
-    delivery.defer([(event.name, entry) for event, entry in zip(events, ids, strict=True)])
-    return ids
+        return [int(row[0]) for row in cursor.fetchall()]
 
 
 def district_of(area: str) -> str:

@@ -86,7 +86,7 @@ def granted(actor: Actor, keys: Iterable[str], entity: Model) -> frozenset[str]:
         )
         for index, key in enumerate(open_keys)
     }
-    stored = type(entity)._default_manager.filter(pk=entity.pk)  # noqa: SLF001  documented
+    stored = type(entity)._default_manager.filter(pk=entity.pk)
     row = stored.annotate(**flags).values_list(*flags).first()
     return frozenset(
         always | {key for key, is_open in zip(open_keys, row or (), strict=False) if is_open}

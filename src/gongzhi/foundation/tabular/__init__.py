@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .checking import CheckedRow as CheckedRow
     from .checking import Column as Column
     from .checking import check_rows as check_rows
+    from .downloads import as_download as as_download
     from .mapping import guess_mapping as guess_mapping
     from .reading import Table as Table
     from .reading import read_table as read_table
@@ -28,6 +29,7 @@ _DOORS = {
     "Column":        "checking",
     "Table":         "reading",
     "check_rows":    "checking",
+    "as_download":   "downloads",
     "guess_mapping": "mapping",
     "read_table":    "reading",
     "write_csv":     "writing",

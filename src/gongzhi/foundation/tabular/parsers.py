@@ -29,7 +29,7 @@ _QUOTED = 20
 Value = TypeVar("Value")
 
 
-class CellRefused(Exception):  # noqa: N818  it says what happened
+class CellRefused(Exception):
     """The cell cannot be that; the message says what it should be and what it is now."""
 
 

@@ -104,7 +104,7 @@ def _run_child(order: Order, data: IO[bytes], spool: IO[bytes]) -> int:
     command = [sys.executable, "-X", "utf8", "-m", _CHILD, json.dumps(asdict(order))]
     environment = {"PYTHONPATH": _IMPORTS_FROM, "RUST_BACKTRACE": "0"}
     try:
-        done = subprocess.run(  # noqa: S603  our own interpreter and module
+        done = subprocess.run(
             command,
             stdin=data,
             stdout=spool,

@@ -1,7 +1,7 @@
 """Why a table is not taken, in sentences for whoever sent it."""
 
 
-class TableRefused(Exception):  # noqa: N818  it says what happened
+class TableRefused(Exception):
     """The file cannot be read as a table; the message says why and what to do."""
 
 

@@ -79,7 +79,8 @@ def open_page(chromium: Browser, live_server: Any) -> Iterator[OpenPage]:
     yield opened
     for context in contexts:
         context.close()
-    assert not complaints, complaints
+    if complaints:
+        pytest.fail("\n".join(complaints))
 
 
 def axe(page: Page) -> list[str]:

@@ -1,3 +1,5 @@
+"""The interface: its parts, shells and words; quiet about silent routes."""
+
 import logging
 
 from gongzhi.foundation.context import Context

@@ -35,6 +35,7 @@ class Chart:
 
     Raises:
         ValueError: lengths differ, or there is nothing or too much to draw.
+
     """
 
     key: str

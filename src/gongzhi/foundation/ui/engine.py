@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.contrib.messages import get_messages
 from django.forms.renderers import Jinja2 as FormJinja2
 from django.template.backends.jinja2 import Jinja2
 from django.templatetags.static import static
@@ -45,6 +46,7 @@ def environment(**options: Any) -> Environment:
         shell_named=shells.shell_named,
         actor_of=shells.actor_of,
         out_of=words.out_of,
+        flashes=get_messages,
     )
     env.filters.update(
         {

@@ -78,6 +78,7 @@ class FourParts:
 
     Raises:
         ValueError: one of the four is missing.
+
     """
 
     what: str
@@ -143,9 +144,9 @@ class TallyLine:
         return (">" if self.is_strict else "≥") if self.is_met else "<"
 
     @property
-    def margin(self) -> int | Decimal:
+    def margin(self) -> Decimal:
         """How much above, or short of, what was needed."""
-        return abs(self.counted - self.least)
+        return abs(Decimal(self.counted) - Decimal(self.least))
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,7 +135,11 @@ ANSWERS = (
     Option("no", "没解决", icon="x-circle"),
 )
 VOTES = ("选择", (("同意", 271, "26,812.35"), ("反对", 59, "6,455.15"), ("弃权", 22, "1,861.10")))
-VOTE_COLUMNS = (Column("选择"), Column("人数", is_number=True), Column("面积（㎡）", is_number=True))
+VOTE_COLUMNS = (
+    Column("选择"),
+    Column("人数", is_number=True),
+    Column("面积（㎡）", is_number=True),
+)
 REQUEST_COLUMNS = (
     Column("谁要的"),
     Column("要什么"),
@@ -201,7 +205,9 @@ STEPS = (
 def everything(at: datetime) -> dict[str, Any]:
     """The gallery's context; what has a time is told from ``at``."""
     asked = FilingForm(initial={"place": "a", "ways": ["sms"]})
-    refused = FilingForm({"again-place": "a", "again-story": "路灯不亮", "again-phone": "1380000"}, prefix="again")
+    refused = FilingForm(
+        {"again-place": "a", "again-story": "路灯不亮", "again-phone": "1380000"}, prefix="again"
+    )
     return {
         "at": at,
         "looks": LOOKS,
@@ -252,11 +258,18 @@ def _evidence() -> tuple[Evidence, ...]:
 
 def _inbox(at: datetime) -> tuple[tuple[str, tuple[dict[str, Any], ...]], ...]:
     """Groups of the sample inbox: heading and rows."""
-    look = dict((label, look) for look, label in LOOKS)
+    looks = {label: look for look, label in LOOKS}
 
     def row(face: ClockFace, title: str, meta: str, label: str, hours: int) -> dict[str, Any]:
         came_at = at - timedelta(hours=hours)
-        return {"face": face, "title": title, "meta": meta, "look": look[label], "label": label, "at": came_at}
+        return {
+            "face": face,
+            "title": title,
+            "meta": meta,
+            "look": looks[label],
+            "label": label,
+            "at": came_at,
+        }
 
     return (
         ("已超期 1", (

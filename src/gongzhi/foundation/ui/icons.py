@@ -25,6 +25,7 @@ def icon(name: str, label: str = "") -> Markup:
 
     Raises:
         LookupError: the sprite does not hold it.
+
     """
     if name not in names():
         raise LookupError(f"图标 {name} 不在 icons.svg 里：加进 tools/vendor/icons.txt，再生成一次")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import traceback
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
 from django.http import HttpRequest
 
+Line = MutableMapping[str, Any]
 SILENT_ROUTES: set[str] = set()  # view names of which nothing at all is logged; apps add theirs
 
 
@@ -49,7 +51,7 @@ def formatter() -> logging.Formatter:
     )
 
 
-def _route_for_path(_logger: Any, _name: str, event: dict[str, Any]) -> dict[str, Any]:
+def _route_for_path(_logger: Any, _name: str, event: Line) -> Line:
     """Django writes the path of a failed request into its message; the route says enough."""
     record: logging.LogRecord = event["_record"]
     request = getattr(record, "request", None)
@@ -60,7 +62,7 @@ def _route_for_path(_logger: Any, _name: str, event: dict[str, Any]) -> dict[str
     return event
 
 
-def _where_for_what(_logger: Any, _name: str, event: dict[str, Any]) -> dict[str, Any]:
+def _where_for_what(_logger: Any, _name: str, event: Line) -> Line:
     """Kinds of error and lines of code; messages of errors quote the data they choked on."""
     told = event.pop("exc_info", None) or event["_record"].exc_info
     error = told[1] if isinstance(told, tuple) else told

@@ -47,6 +47,7 @@ def draw(places: Iterable[Place]) -> Drawing:
 
     Raises:
         ValueError: there is no polygon.
+
     """
     places = tuple(places)
     corners = [corner for place in places for ring in place.rings for corner in ring]
@@ -67,13 +68,8 @@ def draw(places: Iterable[Place]) -> Drawing:
     for number, place in enumerate(places, start=1):
         rings = [[flat(corner) for corner in ring] for ring in place.rings]
         x, y = _middle(rings[0])
-        patches.append(
-            Patch(
-                number, place, path="".join(_path(ring) for ring in rings),
-                tone=_tone(place.value, largest),
-                x=f"{x / WIDTH:.2%}", y=f"{y / height:.2%}",
-            )  # fmt: skip
-        )
+        path, tone = "".join(map(_path, rings)), _tone(place.value, largest)
+        patches.append(Patch(number, place, path, tone, f"{x / WIDTH:.2%}", f"{y / height:.2%}"))
     return Drawing(WIDTH, height, tuple(patches))
 
 
@@ -95,6 +91,6 @@ def _middle(ring: list[tuple[float, float]]) -> tuple[float, float]:
         twice_area += cross
         x_sum += (x1 + x2) * cross
         y_sum += (y1 + y2) * cross
-    if abs(twice_area) < 1e-9:
+    if not twice_area:
         return sum(x for x, _ in ring) / len(ring), sum(y for _, y in ring) / len(ring)
     return x_sum / (3 * twice_area), y_sum / (3 * twice_area)

@@ -48,6 +48,7 @@ def register_shell(shell: Shell) -> None:
 
     Raises:
         ValueError: another shell has the name.
+
     """
     if _registered.setdefault(shell.name, shell) != shell:
         raise ValueError(f"已经有一个叫 {shell.name} 的外壳")

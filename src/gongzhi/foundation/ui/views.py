@@ -44,7 +44,10 @@ def _local(target: str) -> str:
 # ── what went wrong ──────────────────────────────────────────────────────
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def bad_request(
+    request: HttpRequest,
+    exception: Exception | None = None,
+) -> HttpResponse:
     return _error(
         request, HTTPStatus.BAD_REQUEST, "failed", "这个请求我们看不懂",
         "可能是链接不完整，或者这一页打开太久了。", "回到上一页再试一次；还不行，就从首页重新进。",
@@ -62,7 +65,10 @@ def denied(request: HttpRequest, exception: Exception | None = None) -> HttpResp
     )  # fmt: skip
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def not_found(
+    request: HttpRequest,
+    exception: Exception | None = None,
+) -> HttpResponse:
     return _error(
         request, HTTPStatus.NOT_FOUND, "empty", "没有找到这一页",
         "链接可能抄错了，也可能内容已经撤下。", "从首页重新找；手里有回执码，在首页就能查进展。",
@@ -85,7 +91,10 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_refused(
+    request: HttpRequest,
+    reason: str = "",
+) -> HttpResponse:
     """The form was open too long, or its cookie is gone; what was typed is still in the browser."""
     return _error(
         request, HTTPStatus.FORBIDDEN, "failed", "没有送出去，您写的还在",

@@ -10,6 +10,8 @@ from fractions import Fraction
 from django.utils import timezone
 from markupsafe import Markup
 
+WHOLE = Decimal(100)
+MOBILE_DIGITS = 11
 PHRASE = re.compile(r"[^，。；：！？]*[，。；：！？]+[”’）》」』]*|[^，。；：！？]+")
 
 
@@ -65,13 +67,13 @@ def percent(share: Fraction, places: int = 2) -> str:
     if not isinstance(share, Fraction):
         raise TypeError(f"比例要用 Fraction，不是 {type(share).__name__}")
     step = Decimal(1).scaleb(-places)
-    hundredfold = share * 100
+    hundredfold = share * int(WHOLE)
     rounded = Decimal(hundredfold.numerator) / Decimal(hundredfold.denominator)
     rounded = rounded.quantize(step, ROUND_HALF_UP)
     if rounded == 0 and share > 0:
         rounded = step
-    if rounded == 100 and share < 1:
-        rounded = 100 - step
+    if rounded == WHOLE and share < 1:
+        rounded = WHOLE - step
     shown = f"{rounded:f}"
     return (shown.rstrip("0").rstrip(".") if "." in shown else shown) + "%"
 
@@ -93,7 +95,7 @@ def mask_name(name: str) -> str:
 
 def mask_phone(number: str) -> str:
     """Mobile numbers keep three and four digits, others the last two."""
-    if len(number) == 11:
+    if len(number) == MOBILE_DIGITS:
         return f"{number[:3]}****{number[-4:]}"
     return "*" * max(len(number) - 2, 0) + number[-2:]
 
@@ -101,8 +103,7 @@ def mask_phone(number: str) -> str:
 def phrases(text: str) -> Markup:
     """Each phrase in its own box, so that a Chinese line breaks after punctuation."""
     return Markup("").join(
-        Markup('<span class="gz-ph">{}</span>').format(phrase)
-        for phrase in PHRASE.findall(text)
+        Markup('<span class="gz-ph">{}</span>').format(phrase) for phrase in PHRASE.findall(text)
     )
 
 

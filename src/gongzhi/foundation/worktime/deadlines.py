@@ -7,7 +7,7 @@ passed since the year 1. Every pause, stretch and share is a difference of two s
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
@@ -136,3 +136,89 @@ def gauge(
         is_late=is_late,
         late_days=max(calendar.working_days(end.date(), current.date()), 0),
     )
+
+
+def _local(at: datetime) -> datetime:
+    if at.tzinfo is None:
+        raise ValueError(f"{at} does not say its time zone")
+    return at.astimezone(ZONE)
+
+
+def _ran(at: datetime) -> int:
+    """Microseconds since 1970: the measure of periods that run through."""
+    return (at - _EPOCH) // _MICROSECOND
+
+
+def _worked(at: datetime, calendar: Calendar, hours: OfficeHours) -> int:
+    """Office microseconds since the year 1, up to a local instant."""
+    ordinal = at.toordinal()
+    before = calendar.number(ordinal - 1) * hours.length
+    return before + (hours.elapsed(at) if calendar.works(ordinal) else 0)
+
+
+def _instant(worked: int, calendar: Calendar, hours: OfficeHours) -> datetime:
+    """The first instant by which so many office microseconds have passed."""
+    whole, rest = divmod(worked, hours.length)
+    number, rest = (whole, hours.length) if rest == 0 else (whole + 1, rest)
+    return datetime.combine(calendar.working_day(number), hours.moment(rest), ZONE)
+
+
+def _last_day(start: date, period: Period, calendar: Calendar) -> tuple[date, date]:
+    """The first day the reckoning looks at, and the working day on which the period ends."""
+    if period.unit == TimeUnit.WORKING_DAYS:
+        return start, calendar.working_day(calendar.number(start.toordinal()) + period.amount)
+    if period.unit == TimeUnit.MONTHS:
+        last = _months_later(start, period.amount)
+    else:
+        last = start + timedelta(days=period.amount)
+    return last, calendar.next_working(last)
+
+
+def _months_later(start: date, months: int) -> date:
+    """The same day of a later month, or that month's last day where there is none (§202)."""
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
+
+
+def _stretched(
+    target: int, begun: int, pauses: Pauses, measure: Callable[[datetime], int]
+) -> int:
+    """``target`` moved by what the pauses before it cover; moving may bring further ones in."""
+    for begin, end in _merged(pauses, begun, measure):
+        if begin >= target:
+            break
+        target += end - begin
+    return target
+
+
+def _covered(
+    pauses: Pauses, begun: int, limit: int, measure: Callable[[datetime], int]
+) -> int:
+    """How much of the stretch from ``begun`` to ``limit`` lies in pauses."""
+    return sum(
+        max(min(end, limit) - begin, 0) for begin, end in _merged(pauses, begun, measure)
+    )
+
+
+def _merged(
+    pauses: Pauses, begun: int, measure: Callable[[datetime], int]
+) -> list[tuple[int, int]]:
+    """Pauses as stretches of the measure, from ``begun`` on, in order and without overlap."""
+    spans = sorted(
+        (max(measure(_local(begin)), begun), measure(_local(end))) for begin, end in pauses
+    )
+    merged: list[tuple[int, int]] = []
+    for begin, end in spans:
+        if end <= begin:
+            continue
+        if merged and begin <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((begin, end))
+    return merged
+
+
+def _total_days(begin: datetime, ends: int, calendar: Calendar, hours: OfficeHours) -> int:
+    """Working days from the day after ``begin`` to the last one; one at least."""
+    last = _instant(ends, calendar, hours).date()
+    return max(calendar.working_days(begin.date(), last), 1)

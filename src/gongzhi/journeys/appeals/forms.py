@@ -285,13 +285,19 @@ class AnswerForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}),
     )
     why = forms.CharField(
-        label="为什么现在办不了", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+        label="为什么现在办不了",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     where = forms.CharField(
         label="可以去哪里", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
     objection = forms.CharField(
-        label="不同意怎么办", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+        label="不同意怎么办",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
 

@@ -63,7 +63,7 @@ class Batch(models.Model):
     faults = models.JSONField("有问题的行", default=list)
     fault_count = models.PositiveIntegerField("问题行数", default=0)
     failure = models.CharField("没有导入的原因", max_length=300, blank=True)
-    by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey("people.Account", null=True, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField("上传")
     finished_at = models.DateTimeField("完成", null=True)
 
@@ -99,10 +99,18 @@ class Appeal(models.Model):
     channel = models.CharField("渠道", max_length=10, choices=Channel.choices)
     naming = models.CharField("署名", max_length=10, choices=Naming.choices)
     author = models.ForeignKey(
-        "people.Person", verbose_name="诉求人", null=True, on_delete=models.PROTECT, related_name="+"
+        "people.Person",
+        verbose_name="诉求人",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     helper = models.ForeignKey(
-        "people.Account", verbose_name="代办人", null=True, on_delete=models.PROTECT, related_name="+"
+        "people.Account",
+        verbose_name="代办人",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     title = models.CharField("标题", max_length=80)
     detail = models.TextField("说的话")
@@ -265,7 +273,7 @@ class Reply(models.Model):
     words = models.TextField("答复")
     recheck_on = models.DateField("复查日", null=True)
     unit = models.ForeignKey("organizations.OrgUnit", on_delete=models.PROTECT, related_name="+")
-    by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey("people.Account", null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField("时间")
 
     class Meta:

@@ -44,7 +44,12 @@ owner = Grant("经办人", lambda actor: Q(item__owner=actor.pk) if actor.is_kno
 unit_head = Grant(
     "责任单位负责人",
     lambda actor: in_units(
-        actor, "community_head", "street_officer", "district_officer", "unit_head", field="item__unit"
+        actor,
+        "community_head",
+        "street_officer",
+        "district_officer",
+        "unit_head",
+        field="item__unit",
     ),
 )
 named_to_owner = Grant("经办人（居民留名，且不是物业）", _owner_of_named)

@@ -16,6 +16,7 @@ from gongzhi.foundation.text import bigrams
 from gongzhi.register.organizations.queries import standing_units
 
 from . import rules
+from .flows import APPEAL as APPEAL  # doors show statuses by it
 from .models import Appeal, Batch, Contact, Message, Photo, Reply, Slip
 
 PAGE = 20
@@ -72,6 +73,15 @@ def appeal_with_receipt(code: str) -> Appeal | None:
     return Appeal.objects.filter(receipt_hash=receipt_hash(code)).first()
 
 
+def appeal_by_code(actor: policy.Actor, text: str) -> Appeal | None:
+    """The appeal of a receipt code, if the text is one and the actor may see it."""
+    try:
+        wanted = receipt_hash(text)
+    except rules.BadReceipt:
+        return None
+    return appeals_seen_by(actor).filter(receipt_hash=wanted).first()
+
+
 def slip_with_receipt(code: str) -> Slip | None:
     return Slip.objects.filter(receipt_hash=receipt_hash(code)).first()
 
@@ -79,7 +89,9 @@ def slip_with_receipt(code: str) -> Slip | None:
 def own_appeals(actor: policy.Actor) -> QuerySet[Appeal]:
     """What the actor said, newest first."""
     return policy.visible(
-        Appeal.objects.select_related("item__unit", "item__offered_to", "neighbourhood", "building"),
+        Appeal.objects.select_related(
+            "item__unit", "item__offered_to", "neighbourhood", "building"
+        ),
         actor,
         "appeals.author",
     ).order_by("-filed_at", "-pk")
@@ -179,9 +191,9 @@ def whole(appeal: Appeal) -> Appeal:
 
 def unlinked_under(phone_index: bytes) -> QuerySet[Appeal]:
     """Appeals left with this number by somebody without an account, and not anonymous."""
-    return Appeal.objects.filter(
-        contact__phone_index=phone_index, author__isnull=True
-    ).exclude(naming="anonymous")
+    return Appeal.objects.filter(contact__phone_index=phone_index, author__isnull=True).exclude(
+        naming="anonymous"
+    )
 
 
 def lapsing(*, at: datetime) -> QuerySet[Appeal]:
@@ -192,6 +204,56 @@ def lapsing(*, at: datetime) -> QuerySet[Appeal]:
         item__clocks__stopped_at__isnull=True,
         item__clocks__due_at__lte=at,
     ).order_by("pk")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What figures may know of an appeal."""
+
+    area: str
+    category: str
+    status: str
+    filed_at: datetime
+    answer_due_at: datetime | None
+    answered_at: datetime | None
+    is_resolved: bool
+    rating: str
+
+    @property
+    def is_in_time(self) -> bool:
+        """Answered, and not after the deadline where there was one."""
+        if self.answered_at is None:
+            return False
+        return self.answer_due_at is None or self.answered_at <= self.answer_due_at
+
+
+def facts_of(appeal_id: UUID) -> Facts | None:
+    """None when there is no such appeal any more."""
+    appeal = Appeal.objects.filter(pk=appeal_id).first()
+    if appeal is None:
+        return None
+    outcome = (
+        Reply.objects.filter(appeal=appeal)
+        .order_by("-pk")
+        .values_list("outcome", flat=True)
+        .first()
+    )
+    return Facts(
+        appeal.area,
+        appeal.category,
+        appeal.status,
+        appeal.filed_at,
+        appeal.answer_due_at,
+        appeal.answered_at,
+        outcome == "done" and appeal.rating != "unsolved",
+        appeal.rating,
+    )
+
+
+def missing_among(appeal_ids: list[UUID]) -> list[UUID]:
+    """Those of the ids under which there is no appeal."""
+    there = set(Appeal.objects.filter(pk__in=appeal_ids).values_list("pk", flat=True))
+    return [appeal_id for appeal_id in appeal_ids if appeal_id not in there]
 
 
 def batches_seen_by(actor: policy.Actor) -> QuerySet[Batch]:
@@ -206,19 +268,15 @@ def batch_for_change(batch_id: UUID) -> Batch:
 
 def areas_with_office() -> list[str]:
     """Communities where somebody hears what is said."""
-    return sorted(
-        standing_units().filter(kind="community").values_list("area", flat=True)
-    )
+    return sorted(standing_units().filter(kind="community").values_list("area", flat=True))
 
 
 def categories(pack: rulebook.Pack) -> dict[str, rules.Category]:
-    return {
-        rule.code: rules.read_category(rule) for rule in pack.section("appeals.category")
-    }
+    return {rule.code: rules.read_category(rule) for rule in pack.section("appeals.category")}
 
 
 def category_label(pack: rulebook.Pack, code: str) -> str:
-    """ "房屋设施 · 漏水渗水"; the code itself when the pack does not know it."""
+    """Parent and label, 房屋设施 · 漏水渗水; the code itself when the pack does not know it."""
     known = categories(pack)
     found = known.get(code)
     if found is None:

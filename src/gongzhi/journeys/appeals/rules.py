@@ -37,6 +37,7 @@ def normal_receipt(text: str) -> str:
 
     Raises:
         BadReceipt: wrong length, or a character that no code has.
+
     """
     code = text.translate(_LOOKALIKES).upper()
     if len(code) != RECEIPT_LENGTH:
@@ -163,7 +164,9 @@ def read_template(rule: rulebook.Rule) -> Template:
 
 def red_flag(text: str, pack: rulebook.Pack) -> HandOff | None:
     """The emergency a text speaks of, if any; the pack's words decide, in the pack's order."""
-    return next((item for item in _handoffs(pack) if item.is_emergency and _speaks(item, text)), None)
+    return next(
+        (item for item in _handoffs(pack) if item.is_emergency and _speaks(item, text)), None
+    )
 
 
 def other_channel(text: str, pack: rulebook.Pack) -> HandOff | None:
@@ -190,12 +193,15 @@ def _flag_test(pack: rulebook.Pack, given: dict[str, Any]) -> str:
     return found.code if found else ""
 
 
-def box_is_due(opens: Sequence[str], *, last_opened: datetime, now: datetime, is_working: bool) -> bool:
+def box_is_due(
+    opens: Sequence[str], *, last_opened: datetime, now: datetime, is_working: bool
+) -> bool:
     """Whether one of today's opening times lies between the last opening and now.
 
     Args:
         opens: clock times such as "09:00"; boxes are opened on working days only.
         last_opened, now: instants in the box's own time zone.
+
     """
     if not is_working:
         return False
@@ -214,13 +220,20 @@ class NextStep:
 
 
 def next_step(
-    status: str, custody: str, *, unit: str, offered_to: str = "", when: str = "", has_channel: str = ""
+    status: str,
+    custody: str,
+    *,
+    unit: str,
+    offered_to: str = "",
+    when: str = "",
+    has_channel: str = "",
 ) -> NextStep:
     """The one line for each state.
 
     Args:
         unit: who has it now.
         when: by when, as people read it; empty when no clock runs.
+
     """
     by = f"{when}前" if when else "尽快"
     if status == Status.WORKING:
@@ -232,7 +245,9 @@ def next_step(
             f"{by}您不说，这件事先按到期办结；办这件事的人不能替您评。",
         ),
         Status.CLOSED: NextStep("这件事办结了。", "没解决还可以重新办。"),
-        Status.DECLINED: NextStep("没有受理，原因和可以去哪里写在下面。", "不同意，可以请街道换人复核。"),
+        Status.DECLINED: NextStep(
+            "没有受理，原因和可以去哪里写在下面。", "不同意，可以请街道换人复核。"
+        ),
         Status.REVIEW: NextStep(f"街道换人复核，{by}告诉您结果。"),
         Status.HANDED_OFF: NextStep("这件事要走别的渠道，写在下面。", has_channel),
         Status.WITHDRAWN: NextStep("您撤回了这件事。", "想好了可以随时再说。"),

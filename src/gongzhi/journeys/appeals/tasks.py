@@ -6,7 +6,6 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-
 from . import services
 
 

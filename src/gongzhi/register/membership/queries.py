@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 
 from gongzhi.foundation import policy
@@ -45,5 +47,5 @@ def looks_at_own(actor: policy.Actor) -> QuerySet[Look]:
     return Look.objects.filter(member_ref=reference).order_by("-at")
 
 
-def record_for_change(record_id: object) -> Record:
+def record_for_change(record_id: UUID) -> Record:
     return Record.objects.select_for_update().get(pk=record_id)

@@ -78,7 +78,7 @@ class Account(AbstractBaseUser):
     recovery_hashes = ArrayField(models.CharField(max_length=128), verbose_name="备用码", default=list)
 
     USERNAME_FIELD = "username"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS = []
     objects = Accounts()
 
     class Meta:

@@ -12,7 +12,8 @@ from gongzhi.foundation import policy
 from gongzhi.foundation.crypto import blind_index
 from gongzhi.foundation.text import normal_phone
 
-from .models import AccessLog, Account, Assistance, Consent, Person, Presence
+from .models import AccessLog, Account, Consent, Person, Presence
+from .models import Assistance as Assistance
 
 
 def phone_index(phone: str) -> bytes:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Count, Q, QuerySet, Sum
+from django.http import HttpRequest
 
+from gongzhi.foundation import policy
 from gongzhi.foundation.policy import code_range
 
 from . import rules
@@ -27,6 +31,16 @@ class NeighbourhoodFacts:
     buildings: int
     parts: int
     exclusive_area: Decimal
+
+
+PLACE_COOKIE = "gz_place"
+
+
+def chosen_area(request: HttpRequest) -> str | None:
+    """The community or street this browser last chose; a plain cookie, no account."""
+    code = request.COOKIES.get(PLACE_COOKIE, "")
+    is_ours = code.isdigit() and code.startswith(settings.DISTRICT) and len(code) in (9, 12)
+    return code if is_ours else None
 
 
 def division(code: str) -> Division | None:
@@ -79,6 +93,17 @@ def neighbourhoods_in(area: str) -> QuerySet[Neighbourhood]:
     return Neighbourhood.objects.filter(code_range("area", area)).order_by("area", "name")
 
 
+def neighbourhoods_kept_by(actor: policy.Actor) -> QuerySet[Neighbourhood]:
+    return policy.visible(Neighbourhood.objects.all(), actor, "territory.keep")
+
+
+def building_facts(neighbourhood_id: UUID) -> QuerySet[Building]:
+    """Buildings with ``n_parts`` and ``total`` exclusive area in square metres."""
+    return buildings_of(neighbourhood_id).annotate(
+        n_parts=Count("parts"), total=Sum("parts__exclusive_area")
+    )
+
+
 def neighbourhood(neighbourhood_id: UUID) -> Neighbourhood | None:
     return Neighbourhood.objects.filter(pk=neighbourhood_id).first()
 
@@ -89,8 +114,8 @@ def neighbourhood_for_change(neighbourhood_id: UUID) -> Neighbourhood:
 
 def neighbourhood_facts(area: str) -> list[NeighbourhoodFacts]:
     """Every neighbourhood of an area with its counts, in two queries."""
-    counted = {
-        row["building__neighbourhood"]: row
+    counted: dict[UUID, dict[str, Any]] = {
+        row["building__neighbourhood"]: dict(row)
         for row in Part.objects.filter(code_range("building__neighbourhood__area", area))
         .values("building__neighbourhood")
         .annotate(parts=Count("pk"), total=Sum("exclusive_area"))

@@ -35,6 +35,7 @@ def assign_owner(item_id: UUID, *, owner_id: int, actor: Actor, at: datetime) ->
 
     Raises:
         StepRefused: the person has no working post in the responsible unit today.
+
     """
     item = queries.item_for_change(item_id)
     if owner_id not in accounts_in([item.unit_id], *WORKERS, on=timezone.localdate(at)):
@@ -53,6 +54,7 @@ def offer_item(item_id: UUID, *, to_unit: UUID, reason: str, actor: Actor, at: d
 
     Raises:
         StepRefused: it is there already, or no reason was given.
+
     """
     item = queries.item_for_change(item_id)
     if to_unit == item.unit_id:
@@ -106,13 +108,20 @@ def push_back(item_id: UUID, *, reason: str, actor: Actor, at: datetime) -> Work
 
     Raises:
         StepRefused: no reason was given.
+
     """
     if not reason.strip():
         raise StepRefused("退回要写明理由")
     item = queries.item_for_change(item_id)
     to_unit, item.offered_to_id = item.offered_to_id, None
     CUSTODY.move(
-        item, "push_back", actor=actor, at=at, saving=("offered_to",), to_unit=to_unit, reason=reason
+        item,
+        "push_back",
+        actor=actor,
+        at=at,
+        saving=("offered_to",),
+        to_unit=to_unit,
+        reason=reason,
     )
     _close_offer(item, Answer.PUSHED_BACK, at=at, reason=reason)
     return item
@@ -171,6 +180,7 @@ def send_back_item(item_id: UUID, *, to_unit: UUID | None = None, at: datetime) 
 
     Args:
         to_unit: another unit that has to look at it first, one level up.
+
     """
     item = queries.item_for_change(item_id)
     item.closed_at, item.unit_id, item.owner_id = None, to_unit or item.lead_unit_id, None

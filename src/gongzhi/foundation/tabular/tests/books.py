@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
-_NS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+NS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _TYPES = (
@@ -43,7 +43,7 @@ def xlsx(rows: Iterable[str], *, extra: Iterable[tuple[str, bytes]] = ()) -> byt
         )
         book.writestr(
             "xl/workbook.xml",
-            f'<workbook xmlns="{_NS}" xmlns:r="{_OFFICE}"><sheets>'
+            f'<workbook xmlns="{NS}" xmlns:r="{_OFFICE}"><sheets>'
             '<sheet name="名册" sheetId="1" r:id="r1"/></sheets></workbook>',
         )
         book.writestr(
@@ -52,7 +52,7 @@ def xlsx(rows: Iterable[str], *, extra: Iterable[tuple[str, bytes]] = ()) -> byt
             f'Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
         )
         with book.open("xl/worksheets/sheet1.xml", "w") as sheet:
-            sheet.write(f'<worksheet xmlns="{_NS}"><sheetData>'.encode())
+            sheet.write(f'<worksheet xmlns="{NS}"><sheetData>'.encode())
             for line in rows:
                 sheet.write(line.encode())
             sheet.write(b"</sheetData></worksheet>")

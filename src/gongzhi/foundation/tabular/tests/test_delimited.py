@@ -66,7 +66,7 @@ def test_quoted_newlines_delimiters_and_quotes_are_part_of_a_cell():
     "line", ['1,"没有结束\n2,b\n', '1,"中间"断了\n', f"1,{'长' * (LONGEST_CELL + 1)}\n"]
 )
 def test_quotes_that_do_not_pair_are_refused_with_their_row(line):
-    with pytest.raises(TableRefused, match="^第 2 行的双引号没有配对"):
+    with pytest.raises(TableRefused, match=r"^第 2 行的双引号没有配对"):
         list(rows_of(f"编号,内容\n{line}".encode()))
 
 

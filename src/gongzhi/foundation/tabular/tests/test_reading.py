@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import struct
 import zlib
 from io import BytesIO
 from time import perf_counter
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 
-from gongzhi.foundation import tabular
 from gongzhi.foundation.tabular import TableRefused, parsers, reading, workbooks
 from gongzhi.foundation.testing import outside_data
 
@@ -88,10 +88,10 @@ def test_excel_values_come_back_as_typed(read):
         (6, ("", "007", "", "")),
     ]
     with pytest.raises(
-        TableRefused, match="^“空表”这张工作表是空的，文件里还有：名册；请选有内容的一张$"
+        TableRefused, match=r"^“空表”这张工作表是空的，文件里还有：名册；请选有内容的一张$"
     ):
         read(saved(book), sheet="空表")
-    with pytest.raises(TableRefused, match="^文件里没有“藏起来”这张工作表，有的是：名册、空表；"):
+    with pytest.raises(TableRefused, match=r"^文件里没有“藏起来”这张工作表，有的是：名册、空表；"):
         read(saved(book), sheet="藏起来")
 
 
@@ -153,48 +153,59 @@ def test_a_zip_that_declares_too_much_is_not_unpacked(read):
     assert perf_counter() - began < 5
 
 
-def lying_zip(size):
-    """A workbook whose sheet unpacks to ``size`` bytes and declares a thousand."""
-    honest = books.xlsx([books.row(1, books.text("A1", "一"))])
+def swollen(megabytes, *, declared=None):
+    """A workbook whose one cell unpacks to so many megabytes, whatever it ``declared``.
+
+    Four megabytes of noise beside it keep the ratio of the whole within bounds.
+    """
+    opening = f'<worksheet xmlns="{books.NS}"><sheetData><row r="1"><c r="A1" t="str"><v>'.encode()
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
-    blank = b" " * 1_000_000
-    check, packed = 0, []
-    for _ in range(size // len(blank)):
-        check = zlib.crc32(blank, check)
-        packed.append(packer.compress(blank))
-    packed.append(packer.flush())
-    content = b"".join(packed)
-    written = BytesIO()
-    with ZipFile(BytesIO(honest)) as source, ZipFile(written, "w", ZIP_DEFLATED) as target:
-        for entry in source.namelist():
-            body = b"?" * 1000 if entry.endswith("sheet1.xml") else source.read(entry)
-            target.writestr(entry, body)
-    data = written.getvalue()
-    with ZipFile(BytesIO(data)) as target:
-        info = target.getinfo("xl/worksheets/sheet1.xml")
+    content = packer.compress(opening) + packer.flush(zlib.Z_FULL_FLUSH)
+    many = b"x" * 1_000_000
+    content += (packer.compress(many) + packer.flush(zlib.Z_FULL_FLUSH)) * megabytes
+    closing = b"</v></c></row></sheetData></worksheet>"
+    content += packer.compress(closing) + packer.flush()
+    check = zlib.crc32(opening)
+    for _ in range(megabytes):
+        check = zlib.crc32(many, check)
+    check = zlib.crc32(closing, check)
+    unpacked = declared or len(opening) + megabytes * len(many) + len(closing)
+
+    data = books.xlsx([], extra=[("xl/media/image1.png", os.urandom(4_200_000))])
+    with ZipFile(BytesIO(data)) as book:
+        info = book.getinfo("xl/worksheets/sheet1.xml")
+    # The sheet's bytes and the sizes in both its headers are put in place by hand.
     start = info.header_offset + 30 + len(info.filename.encode())
     grown = len(content) - info.compress_size
-    data = data[:start] + content + data[start + info.compress_size :]
     sizes = struct.pack("<III", info.CRC, info.compress_size, info.file_size)
-    data = data.replace(sizes, struct.pack("<III", check, len(content), 1000))
+    data = data[:start] + content + data[start + info.compress_size :]
+    data = data.replace(sizes, struct.pack("<III", check, len(content), unpacked))
     end = data.rindex(b"PK\x05\x06")
-    offset = struct.unpack("<I", data[end + 16 : end + 20])[0] + grown
-    return data[: end + 16] + struct.pack("<I", offset) + data[end + 20 :]
+    central = struct.unpack("<I", data[end + 16 : end + 20])[0] + grown
+    data = data[: end + 16] + struct.pack("<I", central) + data[end + 20 :]
+    image = struct.pack("<I", info.header_offset + 30 + len(info.filename) + info.compress_size)
+    last = data.rindex(image, central)
+    moved = struct.pack("<I", struct.unpack("<I", image)[0] + grown)
+    return data[:last] + moved + data[last + 4 :]
 
 
-def test_a_zip_that_lies_of_its_size_is_held_by_the_limits_of_the_child(read):
+def test_a_small_swollen_sheet_is_read(read):
+    assert [len(header) for header in read(swollen(1)).headers] == [1_000_000]
+
+
+@pytest.mark.parametrize(("megabytes", "declared"), [(400, None), (2_000, 1_000)])
+def test_a_sheet_that_swells_in_memory_or_lies_of_its_size_is_refused(read, megabytes, declared):
+    data = swollen(megabytes, declared=declared)
+    workbooks.check_zip(data)
     began = perf_counter()
-    data = lying_zip(3_000_000_000)
-    packed_in = perf_counter() - began
-    assert len(data) < 4_000_000
-    with pytest.raises(TableRefused):
+    with pytest.raises(TableRefused, match=UNREADABLE):
         read(data)
-    assert perf_counter() - began - packed_in < reading._WALL_SECONDS
+    assert perf_counter() - began < 10
 
 
 def test_what_takes_too_long_is_ended(read, monkeypatch):
     monkeypatch.setattr(reading, "_WALL_SECONDS", 0.001)
-    with pytest.raises(TableRefused, match="^这个表格太复杂，一分钟还没读完"):
+    with pytest.raises(TableRefused, match=r"^这个表格太复杂，一分钟还没读完"):
         read(csv_of("姓名,电话"), "a.csv")
 
 
@@ -203,27 +214,17 @@ def test_numbers_that_are_none_do_not_end_the_reading(read):
     assert list(read(books.xlsx(rows)).rows()) == [(2, ("inf",))]
 
 
-def test_the_child_sees_none_of_our_secrets():
+def test_the_child_is_given_none_of_our_secrets(read, tmp_path, monkeypatch):
     """What a hostile file could do in the child, it does without the keys of the house."""
-    command = [reading.sys.executable, "-c", "import os; print(sorted(os.environ))"]
-    seen = []
-    real = reading.subprocess.run
-
-    def spying(asked, **options):
-        seen.append(real(command, env=options["env"], capture_output=True, check=True).stdout)
-        return real(asked, **options)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reading.subprocess, "run", spying)
-        tabular.read_table(
-            SimpleUploadedFile("a.csv", b"a,b"),
-            name="a.csv",
-            max_bytes=99,
-            max_rows=1,
-            max_columns=2,
-        )
-    assert b"GONGZHI" not in seen[0]
-    assert b"DATABASE_URL" not in seen[0]
+    monkeypatch.setenv("GONGZHI_KEYS", "2026a:secret")
+    (tmp_path / "nosy.py").write_text("import os; print(sorted(os.environ)); print('{}')")
+    monkeypatch.setattr(reading, "_CHILD", "nosy")
+    monkeypatch.setattr(reading, "_IMPORTS_FROM", str(tmp_path))
+    order = reading.Order(max_rows=1, max_columns=1, sheet=None)
+    with (tmp_path / "out").open("w+b") as out, (tmp_path / "nosy.py").open("rb") as data:
+        assert reading._run_child(order, data, out) == 0
+    assert "GONGZHI" not in (tmp_path / "out").read_text()
+    assert "PYTHONPATH" in (tmp_path / "out").read_text()
 
 
 # ── size and real files ──────────────────────────────────────────────────
@@ -255,18 +256,27 @@ def test_every_hostile_file_is_a_table_or_a_refusal(read):
     folder = outside_data("hostile")
     paths = sorted(path for path in folder.rglob("*") if path.suffix in reading.EXTENSIONS)
     assert len(paths) > 55
-    tables, refused = 0, 0
+    refused = set()
     for path in paths:
         try:
             table = read(path, path.name)
         except TableRefused:
-            refused += 1
+            refused.add(path.name)
             continue
-        tables += 1
         rows = list(table.rows())
         assert len(rows) == table.row_count
         assert {len(cells) for _, cells in rows} <= {len(table.headers)}
-    assert (tables, refused) == (46, 22)
+    fuzzed = {name for name in refused if name.startswith(("clusterfuzz", "crash", "poc"))}
+    assert refused - fuzzed == {
+        "blns.txt",  # quotes that do not pair
+        "books-ISO-8859-1.csv",
+        "bug63189.xlsx",  # an empty first sheet, as in the next four
+        "duplicate-filename.xlsx",
+        "duplicate-filename-case-insensitive.xlsx",
+        "empty.xls",
+        "workbookProtection_workbook_revision_protected.xlsx",
+        "protected_passtika.xlsx",
+    }
 
 
 @pytest.mark.outside_data
@@ -288,4 +298,5 @@ def test_6452_messages_are_read_whole(read):
     rows = [cells for _, cells in table.rows()]
     assert len({cells[0] for cells in rows}) == 6452
     assert len({cells[6] for cells in rows}) == 7
-    assert all(2000 < parsers.instant(cells[3]).year < 2030 for cells in rows)
+    years = {parsers.instant(cells[3]).year for cells in rows if cells[3]}
+    assert years <= set(range(2010, 2021))

@@ -13,16 +13,16 @@ from .batches import (
 from .box import drop_slip, open_box, open_due_boxes
 from .filing import Filing, Place, Receipt, file_appeal
 from .linking import claim_under_phone
+from .refusing import FourParts
 from .resident import object_to, rate, reopen, supplement, withdraw
 from .review import overturn, uphold
-from .refusing import FourParts
 from .showing import ContactShown, publish, reveal_contact, unpublish
 from .triage import accept, decline, hand_off, reclassify
 
 __all__ = [
     "ContactShown",
-    "FourParts",
     "Filing",
+    "FourParts",
     "Place",
     "Receipt",
     "accept",

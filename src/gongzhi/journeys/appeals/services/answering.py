@@ -63,6 +63,7 @@ def answer(
 
     Raises:
         StepRefused: no words, or a "not now" without its parts or a day to come.
+
     """
     if not words.strip():
         raise StepRefused("答复还没有写")
@@ -141,9 +142,7 @@ def close(
     casework.finish_item(appeal.pk, at=at)
 
 
-def _say(
-    appeal: Appeal, kind: str, words: str, *, actor: policy.Actor, at: datetime
-) -> Message:
+def _say(appeal: Appeal, kind: str, words: str, *, actor: policy.Actor, at: datetime) -> Message:
     if not words.strip():
         raise StepRefused("还没有写内容")
     return Message.objects.create(
@@ -155,5 +154,5 @@ def _show_photos(appeal: Appeal, photos: Sequence[UUID], *, at: datetime) -> Non
     if photos:
         kept = files.attach(photos, at=at)
         Photo.objects.bulk_create(
-            Photo(appeal=appeal, file_id=file_id, is_from_staff=True) for file_id in kept
+            Photo(appeal=appeal, file=file, is_from_staff=True) for file in kept
         )

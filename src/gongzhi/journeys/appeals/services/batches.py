@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from io import BytesIO
 from itertools import islice
 from typing import Any
 from uuid import UUID
 
+from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 from uuid_utils.compat import uuid7
@@ -17,6 +19,7 @@ from gongzhi.capabilities.casework.queries import clock_rule
 from gongzhi.foundation import files, policy, rulebook, tabular
 from gongzhi.foundation.flow import StepRefused
 from gongzhi.foundation.journal.writer import tell, tell_many
+from gongzhi.foundation.tabular import parsers
 from gongzhi.register.organizations.queries import community_office
 from gongzhi.register.people.queries import phone_index
 from gongzhi.register.territory.queries import communities_in
@@ -28,25 +31,28 @@ from .filing import pairs_of
 
 CHUNK = 1_000
 FAULTS_KEPT = 2_000
-LIMITS = {"max_bytes": 40 * 1024 * 1024, "max_rows": 200_000, "max_columns": 60}
+MOST_BYTES = 40 * 1024 * 1024
+MOST_ROWS = 200_000
+MOST_COLUMNS = 60
 
 
 def columns_for(area: str) -> list[tabular.Column]:
     """What a row may say; only the words are needed."""
     communities = {item.name: item.code for item in communities_in(area)}
-    text, words = tabular.text, ("诉求内容", "内容", "留言详情", "详情", "描述", "detail", "content")
+    text, column = parsers.text, tabular.Column
+    words = ("诉求内容", "留言详情", "详情", "描述", "detail", "content")
     # fmt: off
     return [
-        #              name        heading      needed  reads                          also called
-        tabular.Column("detail",   "内容",      True,   text(4_000),                   words),
-        tabular.Column("title",    "标题",      False,  text(200),                     ("主题", "留言主题", "title")),
-        tabular.Column("filed_at", "时间",      False,  tabular.moment(),              ("留言时间", "诉求时间", "提交时间", "time")),
-        tabular.Column("number",   "编号",      False,  text(60),                      ("留言编号", "工单编号", "msg_id", "id")),
-        tabular.Column("label",    "原分类",    False,  text(60),                      ("一级标签", "分类", "类别", "label")),
-        tabular.Column("community", "社区",     False,  tabular.choice(communities),   ("所属社区", "村社区")),
-        tabular.Column("spot",     "地点",      False,  text(120),                     ("地址", "位置", "事发地点")),
-        tabular.Column("name",     "称呼",      False,  text(40),                      ("姓名", "联系人", "留言用户", "user")),
-        tabular.Column("phone",    "电话",      False,  tabular.phone(),               ("手机", "联系电话", "手机号")),
+        #      name        heading   reads                          needed  also called
+        column("detail",    "内容",   text(4_000),                   True,   words),
+        column("title",     "标题",   text(200),                     False,  ("主题", "留言主题", "title")),
+        column("filed_at",  "时间",   parsers.instant,               False,  ("留言时间", "诉求时间", "提交时间", "time")),
+        column("number",    "编号",   text(60),                      False,  ("留言编号", "工单编号", "msg_id", "id")),
+        column("label",     "原分类", text(60),                      False,  ("一级标签", "分类", "类别", "label")),
+        column("community", "社区",   parsers.choice(communities),   False,  ("所属社区", "村社区")),
+        column("spot",      "地点",   text(120),                     False,  ("地址", "位置", "事发地点")),
+        column("name",      "称呼",   text(40),                      False,  ("姓名", "联系人", "留言用户", "user")),
+        column("phone",     "电话",   parsers.phone,                 False,  ("手机", "联系电话", "手机号")),
     ]
     # fmt: on
 
@@ -57,9 +63,10 @@ def upload_batch(upload: Any, *, area: str, actor: policy.Actor, at: datetime) -
 
     Raises:
         FileRefused, TableRefused: with a sentence on what is wrong and what to do.
+
     """
     policy.require_new(actor, "appeals.import", area=area)
-    table = tabular.read_table(upload, name=upload.name, **LIMITS)
+    table = _read(upload, upload.name)
     kept = files.keep_document(upload, kinds=("xlsx", "xls", "csv", "tsv", "txt"), at=at)
     files.attach([kept.pk], at=at)
     return Batch.objects.create(
@@ -86,6 +93,7 @@ def map_batch(
 
     Raises:
         StepRefused: it runs already, or the needed column is missing.
+
     """
     batch = queries.batch_for_change(batch_id)
     policy.require(actor, "appeals.import", batch)
@@ -101,7 +109,7 @@ def map_batch(
 @transaction.atomic
 def import_batch(batch_id: UUID, *, actor: policy.Actor, at: datetime) -> Batch:
     """Begin the import; it goes on in the background and can be left alone."""
-    from ..tasks import import_rows
+    from ..tasks import import_rows  # noqa: PLC0415  tasks call services; only here it is the other way
 
     batch = queries.batch_for_change(batch_id)
     policy.require(actor, "appeals.import", batch)
@@ -162,10 +170,16 @@ def undo_batch(batch_id: UUID, *, actor: policy.Actor, at: datetime) -> Batch:
     return batch
 
 
+def _read(source: File[bytes], name: str) -> tabular.Table:
+    return tabular.read_table(
+        source, name=name, max_bytes=MOST_BYTES, max_rows=MOST_ROWS, max_columns=MOST_COLUMNS
+    )
+
+
 def _checked(batch: Batch) -> Iterator[tabular.CheckedRow]:
-    with files.opened(batch.file) as path:
-        table = tabular.read_table(path, name=batch.name, **LIMITS)
-        yield from tabular.check_rows(table, batch.mapping, columns_for(batch.area))
+    source = File(BytesIO(files.content(batch.file)))
+    table = _read(source, batch.name)
+    yield from tabular.check_rows(table, batch.mapping, columns_for(batch.area))
 
 
 @transaction.atomic
@@ -173,9 +187,7 @@ def _import_chunk(batch_id: UUID, chunk: list[tabular.CheckedRow], *, at: dateti
     batch = queries.batch_for_change(batch_id)
     good = [row for row in chunk if not row.errors]
     good, repeated = _without_known(batch, good)
-    faults = [
-        [row.number, "；".join(str(error) for error in row.errors)] for row in chunk if row.errors
-    ] + repeated
+    faults = [[row.number, "；".join(row.errors)] for row in chunk if row.errors] + repeated
     _write_appeals(batch, good, at=at)
     batch.done += len(chunk)
     batch.imported += len(good)
@@ -198,10 +210,12 @@ def _without_known(
     for row in rows:
         number = row.values.get("number")
         if number and number in seen:
-            repeated.append([row.number, f"第 {row.number} 行“编号”：{number} 已经导入过，没有再导"])
+            repeated.append(
+                [row.number, f"第 {row.number} 行“编号”：{number} 已经导入过，没有再导"]
+            )
         else:
             fresh.append(row)
-            seen.add(number)
+            seen |= {number} if number else set()
     return fresh, repeated
 
 

@@ -40,6 +40,7 @@ def drop_slip(
 
     Raises:
         StepRefused: no box hangs there.
+
     """
     if community_office(place.area) is None:
         raise StepRefused("这个地方还没有意见箱，请打 12345 或到社区服务台说")
@@ -114,9 +115,7 @@ def open_box(area: str, *, at: datetime) -> int:
     )
     tell_many(
         [
-            AppealFiled(
-                subject_id=appeal.pk, area=area, actor_id=None, at=at, channel=Channel.BOX
-            )
+            AppealFiled(subject_id=appeal.pk, area=area, actor_id=None, at=at, channel=Channel.BOX)
             for appeal in appeals
         ]
     )
@@ -126,7 +125,8 @@ def open_box(area: str, *, at: datetime) -> int:
 def _take_out(
     slip: Slip, office_id: UUID, pack: rulebook.Pack, names: dict[UUID, str], *, at: datetime
 ) -> Appeal:
-    title, label = rules.title_of(slip.detail), names.get(slip.neighbourhood_id, "")
+    title = rules.title_of(slip.detail)
+    label = names.get(slip.neighbourhood_id, "") if slip.neighbourhood_id else ""
     item = casework.open_item(
         uuid7(),
         kind="appeal",

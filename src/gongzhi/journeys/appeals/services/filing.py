@@ -46,6 +46,7 @@ class Filing:
         submission: made with the form; the same one twice is one appeal with one code.
         person_id: the author when known; None for the nameless and for unproven numbers.
         helper_id: who wrote it down for the author.
+
     """
 
     words: str
@@ -78,6 +79,7 @@ def file_appeal(filing: Filing, *, actor: policy.Actor, at: datetime) -> Receipt
         PermissionDenied: the actor may not file.
         StepRefused: nobody is there to hear it in that area.
         BadPhone: the number left is none.
+
     """
     policy.require_new(actor, "appeals.assist" if filing.helper_id else "appeals.file")
     code = queries.code_of_submission(filing.submission)
@@ -165,4 +167,4 @@ def _keep_contact(appeal: Appeal, filing: Filing) -> None:
 def _keep_photos(appeal: Appeal, photos: tuple[UUID, ...], *, at: datetime) -> None:
     if photos:
         kept = files.attach(photos, at=at)
-        Photo.objects.bulk_create(Photo(appeal=appeal, file_id=file_id) for file_id in kept)
+        Photo.objects.bulk_create(Photo(appeal=appeal, file=file) for file in kept)

@@ -25,15 +25,23 @@ class FourParts:
     is_verified: bool = False
 
     def missing(self) -> list[str]:
-        labels = {"what": "结论", "why": "为什么", "where": "可以去哪里", "objection": "不同意怎么办"}
+        labels = {
+            "what": "结论",
+            "why": "为什么",
+            "where": "可以去哪里",
+            "objection": "不同意怎么办",
+        }
         return [label for name, label in labels.items() if not getattr(self, name).strip()]
 
 
 def write_refusal(
     appeal: Appeal, kind: str, reason: str, parts: FourParts, *, actor: policy.Actor, at: datetime
 ) -> Refusal:
-    """Raises:
-    StepRefused: a part is missing; nothing negative leaves the house without all four.
+    """Keep a no; nothing negative leaves the house without all four parts.
+
+    Raises:
+        StepRefused: a part is missing.
+
     """
     if missing := parts.missing():
         raise StepRefused(f"“不”字要说全四件事，还缺：{'、'.join(missing)}")

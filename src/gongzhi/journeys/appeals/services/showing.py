@@ -34,6 +34,7 @@ def reveal_contact(
 
     Raises:
         StepRefused: no purpose was given, or nothing was left to be shown.
+
     """
     if not purpose.strip():
         raise StepRefused("请先写明为什么要看联系方式，居民会看到这句话")
@@ -61,6 +62,7 @@ def publish(appeal_id: UUID, *, title: str, actor: policy.Actor, at: datetime) -
 
     Raises:
         StepRefused: the author did not agree, or the title is empty.
+
     """
     appeal = queries.appeal_for_change(appeal_id)
     policy.require(actor, "appeals.publish", appeal)

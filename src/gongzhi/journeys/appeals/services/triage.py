@@ -34,6 +34,7 @@ def accept(
 
     Raises:
         StepRefused: category or urgency is not in the appeal's pack.
+
     """
     appeal = queries.appeal_for_change(appeal_id)
     _sort(appeal, category=category, urgency=urgency, title=title)

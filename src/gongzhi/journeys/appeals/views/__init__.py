@@ -6,7 +6,7 @@ from .counter import counter
 from .exports import export
 from .following import act_as_author, mine, page, track
 from .imports import batch, batch_faults, batch_list, batch_undo
-from .papers import paper_box, paper_say, refusal_sheet
+from .papers import help_desk, paper_box, paper_say, papers, refusal_sheet
 from .photos import photo
 from .public import public_list, public_page
 from .wizard import say
@@ -23,10 +23,12 @@ __all__ = [
     "contact",
     "counter",
     "export",
+    "help_desk",
     "mine",
     "page",
     "paper_box",
     "paper_say",
+    "papers",
     "photo",
     "public_list",
     "public_page",

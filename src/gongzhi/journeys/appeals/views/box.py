@@ -15,10 +15,11 @@ from gongzhi.foundation import files, rulebook
 from gongzhi.foundation.flow import StepRefused
 from gongzhi.foundation.http import Request
 from gongzhi.foundation.ui.logs import SILENT_ROUTES
+from gongzhi.register.territory import queries as territory
 
 from .. import rules, services
 from ..forms import SlipForm
-from .places import chosen_area, uuid_or_none
+from .places import uuid_or_none
 
 SILENT_ROUTES.add("appeals:box")
 PHOTO_SALT = "appeals.box_photos"
@@ -27,9 +28,9 @@ PHOTO_SALT = "appeals.box_photos"
 @require_http_methods(["GET", "POST"])
 def box(request: Request) -> HttpResponse:
     """Write a note, take the code along. No actor, no session, no address is looked at."""
-    area = chosen_area(request)
+    area = territory.chosen_area(request)
     if area is None:
-        return redirect(f"{reverse('portal:place')}?next={reverse('appeals:box')}")
+        return redirect(f"{reverse('territory:place')}?next={reverse('appeals:box')}")
     if request.method == "GET":
         return _ask(request, area, SlipForm(), str(uuid4()), [])
     submission = str(uuid_or_none(request.POST.get("submission", "")) or uuid4())

@@ -25,6 +25,7 @@ from ..models import Appeal
 from . import case_forms, shown
 from .case_steps import ACTIONS
 
+
 @on_duty()
 def case(request: Request, appeal_id: UUID) -> HttpResponse:
     return _page(request, _seen(request, appeal_id), {})
@@ -103,7 +104,9 @@ def _page(
             "custody_flow": CUSTODY,
             "face": shown.face_of(whole, now),
             "next": shown.next_step_of(whole, now),
-            "category": queries.category_label(whole.pack, whole.category) if whole.category else "",
+            "category": queries.category_label(whole.pack, whole.category)
+            if whole.category
+            else "",
             "story": list(reversed(shown.story_of(whole, for_staff=True, now=now))),
             "messages_sent": list(whole.messages.all()),
             "replies": list(whole.replies.all()),

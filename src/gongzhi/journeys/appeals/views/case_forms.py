@@ -12,7 +12,9 @@ from ..models import Appeal
 from . import shown
 
 
-def open_forms(appeal: Appeal, steps: dict[str, Any], custody: dict[str, Any]) -> dict[str, forms.Form]:
+def open_forms(
+    appeal: Appeal, steps: dict[str, Any], custody: dict[str, Any]
+) -> dict[str, forms.Form]:
     """An empty form for each thing that may be done now."""
     made: dict[str, forms.Form] = {"contact": PurposeForm(), "progress": WordForm()}
     if "accept" in steps or "overturn" in steps or appeal.category:

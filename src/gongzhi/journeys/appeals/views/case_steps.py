@@ -31,20 +31,18 @@ def _accept(request: Request, appeal: Appeal) -> forms.Form | None:
     form = case_forms.sorting(appeal, request.POST)
     if not form.is_valid():
         return form
-    said = {key: form.cleaned_data[key] for key in ("category", "urgency")}
-    who_when = {"actor": request.actor, "at": timezone.now()}
+    said, now = form.cleaned_data, timezone.now()
     if appeal.status == "review":
-        services.overturn(appeal.pk, **said, **who_when)
+        sorting = {key: said[key] for key in ("category", "urgency")}
+        services.overturn(appeal.pk, **sorting, actor=request.actor, at=now)
     else:
         verb = services.accept if appeal.status == "filed" else services.reclassify
-        verb(appeal.pk, title=form.cleaned_data["title"], **said, **who_when)
+        verb(appeal.pk, **said, actor=request.actor, at=now)
     return None
 
 
 def _refuse(kind: str, request: Request, appeal: Appeal) -> forms.Form | None:
-    grounds = (
-        case_forms.channels(appeal) if kind == "hand_off" else case_forms.reasons(appeal)
-    )
+    grounds = case_forms.channels(appeal) if kind == "hand_off" else case_forms.reasons(appeal)
     form = case_forms.refusal_form(appeal, request.POST, grounds)
     if not form.is_valid():
         return form

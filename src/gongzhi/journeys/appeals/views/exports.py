@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import StreamingHttpResponse
 from django.utils import timezone
 
 from gongzhi.foundation import policy, tabular
@@ -22,7 +22,7 @@ MOST = 100_000
 
 
 @on_duty(*OFFICE)
-def export(request: Request) -> HttpResponse:
+def export(request: Request) -> StreamingHttpResponse:
     """No names, no numbers: these are asked for one at a time and for a purpose."""
     found = policy.visible(queries.appeals_seen_by(request.actor), request.actor, "appeals.export")
     rows = _rows(found.select_related("neighbourhood", "pack").order_by("-filed_at")[:MOST])

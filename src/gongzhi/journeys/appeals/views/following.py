@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -40,9 +42,7 @@ def track(request: Request) -> HttpResponse:
             if slip:
                 return render(request, "appeals/in_box.html", {"slip": slip})
             form.add_error("code", "没有这个回执码，请对照纸条再看一遍")
-    return render(
-        request, "appeals/track.html", {"form": form}, status=400 if form.errors else 200
-    )
+    return render(request, "appeals/track.html", {"form": form}, status=400 if form.errors else 200)
 
 
 def mine(request: Request) -> HttpResponse:
@@ -64,38 +64,48 @@ def page(request: Request, appeal_id: UUID) -> HttpResponse:
 @require_POST
 def act_as_author(request: Request, appeal_id: UUID, action: str) -> HttpResponse:
     """Rate, reopen, object, withdraw or add; the service decides whether it fits."""
-    appeal, now, actor = _own(request, appeal_id), timezone.now(), request.actor
+    appeal = _own(request, appeal_id)
+    step = AUTHOR_STEPS.get(action)
+    if step is None:
+        raise Http404
     try:
-        match action:
-            case "rate":
-                form = RatingForm(request.POST)
-                if not form.is_valid():
-                    return _page(request, appeal, rating=form)
-                services.rate(
-                    appeal.pk,
-                    rating=form.cleaned_data["rating"],
-                    words=form.cleaned_data["words"],
-                    actor=actor,
-                    at=now,
-                )
-            case "supplement":
-                added = SupplementForm(request.POST)
-                if not added.is_valid():
-                    return _page(request, appeal, supplement=added)
-                services.supplement(
-                    appeal.pk, added.cleaned_data["words"], actor=actor, at=now
-                )
-            case "reopen":
-                services.reopen(appeal.pk, actor=actor, at=now)
-            case "object":
-                services.object_to(appeal.pk, actor=actor, at=now)
-            case "withdraw":
-                services.withdraw(appeal.pk, actor=actor, at=now)
-            case _:
-                raise Http404
+        refused = step(request, appeal)
     except StepRefused as refusal:
         messages.warning(request, str(refusal))
-    return redirect("appeals:page", appeal.pk)
+        refused = None
+    return refused or redirect("appeals:page", appeal.pk)
+
+
+def _rate(request: Request, appeal: Appeal) -> HttpResponse | None:
+    form = RatingForm(request.POST)
+    if not form.is_valid():
+        return _page(request, appeal, rating=form)
+    services.rate(appeal.pk, **form.cleaned_data, actor=request.actor, at=timezone.now())
+    return None
+
+
+def _supplement(request: Request, appeal: Appeal) -> HttpResponse | None:
+    form = SupplementForm(request.POST)
+    if not form.is_valid():
+        return _page(request, appeal, supplement=form)
+    services.supplement(
+        appeal.pk, form.cleaned_data["words"], actor=request.actor, at=timezone.now()
+    )
+    return None
+
+
+def _simply(verb: Callable[..., object], request: Request, appeal: Appeal) -> None:
+    """A step with nothing to fill in."""
+    verb(appeal.pk, actor=request.actor, at=timezone.now())
+
+
+AUTHOR_STEPS: dict[str, Callable[[Request, Appeal], HttpResponse | None]] = {
+    "rate": _rate,
+    "supplement": _supplement,
+    "reopen": partial(_simply, services.reopen),
+    "object": partial(_simply, services.object_to),
+    "withdraw": partial(_simply, services.withdraw),
+}
 
 
 def _own(request: Request, appeal_id: UUID) -> Appeal:

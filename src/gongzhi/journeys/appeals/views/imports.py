@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -59,7 +59,7 @@ def batch(request: Request, batch_id: UUID) -> HttpResponse:
 
 
 @on_duty(*OFFICE)
-def batch_faults(request: Request, batch_id: UUID) -> HttpResponse:
+def batch_faults(request: Request, batch_id: UUID) -> StreamingHttpResponse:
     """The rows that were not imported, as a table to put right and bring again."""
     found = _seen(request, batch_id)
     rows = [(number, words) for number, words in found.faults]

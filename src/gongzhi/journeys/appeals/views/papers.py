@@ -10,10 +10,23 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from gongzhi.foundation.http import Request
+from gongzhi.register.organizations.queries import community_office
+from gongzhi.register.territory.queries import chosen_area
 
 from .. import queries
 from ..forms import ContactForm, SlipForm, SpotForm, WordsForm
 from . import shown
+
+
+def papers(request: Request) -> HttpResponse:
+    """Every form on paper."""
+    return render(request, "appeals/papers.html")
+
+
+def help_desk(request: Request) -> HttpResponse:
+    """Where somebody writes for you: counter, telephone, hours."""
+    area = chosen_area(request) or settings.DISTRICT
+    return render(request, "appeals/help.html", {"office": community_office(area), "area": area})
 
 
 def paper_say(request: Request) -> HttpResponse:

@@ -1,18 +1,13 @@
-"""Places as residents choose them: the community kept in a cookie, the rest in the form."""
+"""Places as residents choose them: the parts of a form that make one place."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.conf import settings
-
-from gongzhi.foundation.http import Request
 from gongzhi.register.territory import queries as territory
 
 from ..services import Place
-
-PLACE_COOKIE = "gz_place"
 
 
 @dataclass(frozen=True)
@@ -25,19 +20,13 @@ class Choice:
     spot: str
 
 
-def chosen_area(request: Request) -> str | None:
-    """The community or street this browser last chose; a plain cookie, no account."""
-    code = request.COOKIES.get(PLACE_COOKIE, "")
-    is_ours = code.isdigit() and code.startswith(settings.DISTRICT) and len(code) in (9, 12)
-    return code if is_ours else None
-
-
 def place_of(choice: Choice) -> Place:
     """The place, with only those parts that belong together."""
-    home = territory.neighbourhood(uuid_or_none(choice.site)) if uuid_or_none(choice.site) else None
+    site, near = uuid_or_none(choice.site), uuid_or_none(choice.building)
+    home = territory.neighbourhood(site) if site else None
     if home is None or not home.area.startswith(choice.area):
         return Place(choice.area, spot=choice.spot[:120], label=choice.spot[:120])
-    block = territory.building(uuid_or_none(choice.building)) if uuid_or_none(choice.building) else None
+    block = territory.building(near) if near else None
     if block is not None and block.neighbourhood_id != home.pk:
         block = None
     names = [home.name, block.name if block else "", choice.spot]

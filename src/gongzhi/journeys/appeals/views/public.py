@@ -19,7 +19,6 @@ from .. import queries
 from ..flows import APPEAL, Status
 from ..models import Appeal
 from . import shown
-from .places import chosen_area
 
 
 def public_list(request: Request) -> HttpResponse:
@@ -83,7 +82,7 @@ def _area(request: Request) -> str:
     asked = request.GET.get("area", "")
     if asked.isdigit() and asked.startswith(settings.DISTRICT) and len(asked) in (6, 9, 12):
         return asked
-    return chosen_area(request) or settings.DISTRICT
+    return territory.chosen_area(request) or settings.DISTRICT
 
 
 def _cursor(request: Request) -> queries.Cursor | None:
@@ -97,5 +96,5 @@ def _cursor(request: Request) -> queries.Cursor | None:
 def _next_page(request: Request, rows: list[Appeal]) -> str:
     last = rows[-1]
     after = f"{last.published_at.isoformat()}~{last.pk}" if last.published_at else ""
-    query = {key: value for key, value in request.GET.items() if key != "after"}
+    query = {key: str(value) for key, value in request.GET.items() if key != "after"}
     return f"?{urlencode({**query, 'after': after})}"

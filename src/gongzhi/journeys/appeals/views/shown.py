@@ -101,12 +101,8 @@ def _with_state(entries: list[Entry], appeal: Appeal, now: datetime) -> list[Ent
 
 
 def _units_in(told: list[Told]) -> list[UUID]:
-    found = []
-    for item in told:
-        for key in ("from_unit", "to_unit"):
-            if item.body and item.body.get(key):
-                found.append(UUID(item.body[key]))
-    return found
+    bodies = [item.body for item in told if item.body]
+    return [UUID(body[key]) for body in bodies for key in ("from_unit", "to_unit") if body.get(key)]
 
 
 def _note(body: dict[str, object], units: dict[UUID, str], *, for_staff: bool) -> str:

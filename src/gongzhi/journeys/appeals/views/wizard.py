@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
-from django.conf import settings
 from django.core import signing
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -29,7 +28,7 @@ from gongzhi.register.territory import queries as territory
 from .. import rules, services
 from ..forms import BuildingForm, ContactForm, SiteForm, SpotForm, WordsForm
 from ..models import Channel, Naming
-from .places import Choice, chosen_area, label_of, place_of, uuid_or_none
+from .places import Choice, label_of, place_of, uuid_or_none
 
 STEPS = ("什么事", "在哪里", "怎么找您", "看一遍")
 # fmt: off
@@ -50,9 +49,9 @@ PHOTO_SALT = "appeals.photos"
 @require_http_methods(["GET", "POST"])
 def say(request: Request) -> HttpResponse:
     """The whole wizard at one address; each answer posts back to it."""
-    area = chosen_area(request)
+    area = territory.chosen_area(request)
     if area is None:
-        return redirect(f"{reverse('portal:place')}?next={reverse('appeals:say')}")
+        return redirect(f"{reverse('territory:place')}?next={reverse('appeals:say')}")
     said = {name: str(request.POST.get(name, "")) for name in _names() if name in request.POST}
     if uuid_or_none(said.get("submission", "")) is None:
         said["submission"] = str(uuid4())

@@ -97,7 +97,9 @@ class Migration(migrations.Migration):
             name='Assistance',
             fields=[
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('channel', models.CharField(choices=[('counter', '柜台'), ('phone', '电话'), ('home', '上门')], max_length=8, verbose_name='方式')),
+                ('name', gongzhi.foundation.crypto.fields.EncryptedTextField(null=True, verbose_name='姓名')),
+                ('phone', gongzhi.foundation.crypto.fields.EncryptedTextField(null=True, verbose_name='手机号')),
+                ('channel', models.CharField(choices=[('counter', '柜台'), ('telephone', '电话')], max_length=12, verbose_name='方式')),
                 ('area', models.CharField(db_collation='C', max_length=12, verbose_name='社区')),
                 ('started_at', models.DateTimeField(verbose_name='开始')),
                 ('expires_at', models.DateTimeField(verbose_name='到时')),

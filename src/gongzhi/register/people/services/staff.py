@@ -102,7 +102,9 @@ def begin_totp(account_id: int) -> tuple[str, str]:
     if not account.totp_secret:
         account.totp_secret = pyotp.random_base32()
         account.save(update_fields=["totp_secret"])
-    address = pyotp.TOTP(account.totp_secret).provisioning_uri(account.username, issuer_name="共治")
+    address = pyotp.TOTP(account.totp_secret).provisioning_uri(
+        name=account.username, issuer_name="共治"
+    )
     return account.totp_secret, address
 
 

@@ -10,12 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from gongzhi.foundation.http import Request, safe_next
 from gongzhi.foundation.text import BadPhone
+from gongzhi.register.territory.queries import chosen_area
 
 from .. import services
 from ..forms import CodeForm, PhoneForm
 from . import sessions
-
-PLACE_COOKIE = "gz_place"
 
 
 @require_http_methods(["GET", "POST"])
@@ -42,7 +41,7 @@ def sign_in_code(request: Request) -> HttpResponse:
             account = services.sign_in_with_code(
                 form.cleaned_data["phone"],
                 form.cleaned_data["code"],
-                area=request.COOKIES.get(PLACE_COOKIE, settings.DISTRICT),
+                area=chosen_area(request) or settings.DISTRICT,
                 at=timezone.now(),
             )
         except (services.CodeRefused, BadPhone) as refusal:

@@ -7,86 +7,225 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Division',
+            name="Division",
             fields=[
-                ('code', models.CharField(db_collation='C', max_length=12, primary_key=True, serialize=False, verbose_name='区划代码')),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('level', models.PositiveSmallIntegerField(choices=[(1, '省'), (2, '市'), (3, '区县'), (4, '街道'), (5, '社区')], verbose_name='级别')),
+                (
+                    "code",
+                    models.CharField(
+                        db_collation="C",
+                        max_length=12,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="区划代码",
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "省"), (2, "市"), (3, "区县"), (4, "街道"), (5, "社区")],
+                        verbose_name="级别",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '行政区划',
-                'verbose_name_plural': '行政区划',
-                'indexes': [models.Index(fields=['level', 'code'], name='territory_level_code')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('code__regex', '^\\d{2}$'), ('level', 1)), models.Q(('code__regex', '^\\d{4}$'), ('level', 2)), models.Q(('code__regex', '^\\d{6}$'), ('level', 3)), models.Q(('code__regex', '^\\d{9}$'), ('level', 4)), models.Q(('code__regex', '^\\d{12}$'), ('level', 5)), _connector='OR'), name='territory_code_fits_level')],
+                "verbose_name": "行政区划",
+                "verbose_name_plural": "行政区划",
+                "indexes": [models.Index(fields=["level", "code"], name="territory_level_code")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("code__regex", "^\\d{2}$"), ("level", 1)),
+                            models.Q(("code__regex", "^\\d{4}$"), ("level", 2)),
+                            models.Q(("code__regex", "^\\d{6}$"), ("level", 3)),
+                            models.Q(("code__regex", "^\\d{9}$"), ("level", 4)),
+                            models.Q(("code__regex", "^\\d{12}$"), ("level", 5)),
+                            _connector="OR",
+                        ),
+                        name="territory_code_fits_level",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Neighbourhood',
+            name="Neighbourhood",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('area', models.CharField(db_collation='C', max_length=12, verbose_name='所在社区')),
-                ('name', models.CharField(max_length=60, verbose_name='小区名')),
-                ('kind', models.CharField(choices=[('commodity', '商品房小区'), ('new', '新建小区'), ('old', '老旧小区'), ('resettled', '安置小区'), ('village', '村转居小区'), ('unmanaged', '无物业小区')], max_length=12, verbose_name='类型')),
-                ('address', models.CharField(blank=True, max_length=120, verbose_name='地址')),
-                ('built_in', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='建成年份')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "area",
+                    models.CharField(db_collation="C", max_length=12, verbose_name="所在社区"),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="小区名")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("commodity", "商品房小区"),
+                            ("new", "新建小区"),
+                            ("old", "老旧小区"),
+                            ("resettled", "安置小区"),
+                            ("village", "村转居小区"),
+                            ("unmanaged", "无物业小区"),
+                        ],
+                        max_length=12,
+                        verbose_name="类型",
+                    ),
+                ),
+                ("address", models.CharField(blank=True, max_length=120, verbose_name="地址")),
+                (
+                    "built_in",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="建成年份"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '小区',
-                'verbose_name_plural': '小区',
-                'ordering': ['area', 'name'],
-                'constraints': [models.UniqueConstraint(fields=('area', 'name'), name='territory_one_name_a_community'), models.CheckConstraint(condition=models.Q(('area__regex', '^\\d{12}$')), name='territory_neighbourhood_in_community'), models.CheckConstraint(condition=models.Q(('kind__in', ['commodity', 'new', 'old', 'resettled', 'village', 'unmanaged'])), name='territory_kind_known')],
+                "verbose_name": "小区",
+                "verbose_name_plural": "小区",
+                "ordering": ["area", "name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("area", "name"), name="territory_one_name_a_community"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("area__regex", "^\\d{12}$")),
+                        name="territory_neighbourhood_in_community",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                ["commodity", "new", "old", "resettled", "village", "unmanaged"],
+                            )
+                        ),
+                        name="territory_kind_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Building',
+            name="Building",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=30, verbose_name='楼栋')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='次序')),
-                ('entrances', models.PositiveSmallIntegerField(default=1, verbose_name='单元数')),
-                ('storeys', models.PositiveSmallIntegerField(default=1, verbose_name='层数')),
-                ('neighbourhood', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='buildings', to='territory.neighbourhood')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=30, verbose_name="楼栋")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="次序")),
+                ("entrances", models.PositiveSmallIntegerField(default=1, verbose_name="单元数")),
+                ("storeys", models.PositiveSmallIntegerField(default=1, verbose_name="层数")),
+                (
+                    "neighbourhood",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="buildings",
+                        to="territory.neighbourhood",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '楼栋',
-                'verbose_name_plural': '楼栋',
-                'ordering': ['neighbourhood', 'position'],
+                "verbose_name": "楼栋",
+                "verbose_name_plural": "楼栋",
+                "ordering": ["neighbourhood", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Part',
+            name="Part",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=30, verbose_name='房号')),
-                ('use', models.CharField(choices=[('home', '住宅'), ('shop', '商铺'), ('parking', '车位'), ('other', '其他')], default='home', max_length=8, verbose_name='用途')),
-                ('exclusive_area', models.DecimalField(decimal_places=2, max_digits=9, verbose_name='专有面积（平方米）')),
-                ('basis', models.CharField(choices=[('registered', '不动产登记'), ('surveyed', '测绘'), ('contract', '买卖合同')], default='registered', max_length=12, verbose_name='面积来源')),
-                ('building', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='territory.building')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.CharField(max_length=30, verbose_name="房号")),
+                (
+                    "use",
+                    models.CharField(
+                        choices=[
+                            ("home", "住宅"),
+                            ("shop", "商铺"),
+                            ("parking", "车位"),
+                            ("other", "其他"),
+                        ],
+                        default="home",
+                        max_length=8,
+                        verbose_name="用途",
+                    ),
+                ),
+                (
+                    "exclusive_area",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=9, verbose_name="专有面积（平方米）"
+                    ),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("registered", "不动产登记"),
+                            ("surveyed", "测绘"),
+                            ("contract", "买卖合同"),
+                        ],
+                        default="registered",
+                        max_length=12,
+                        verbose_name="面积来源",
+                    ),
+                ),
+                (
+                    "building",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="territory.building",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '专有部分',
-                'verbose_name_plural': '专有部分',
-                'ordering': ['building', 'number'],
+                "verbose_name": "专有部分",
+                "verbose_name_plural": "专有部分",
+                "ordering": ["building", "number"],
             },
         ),
         migrations.AddConstraint(
-            model_name='building',
-            constraint=models.UniqueConstraint(fields=('neighbourhood', 'name'), name='territory_one_name_a_neighbourhood'),
+            model_name="building",
+            constraint=models.UniqueConstraint(
+                fields=("neighbourhood", "name"), name="territory_one_name_a_neighbourhood"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='part',
-            constraint=models.UniqueConstraint(fields=('building', 'number'), name='territory_one_number'),
+            model_name="part",
+            constraint=models.UniqueConstraint(
+                fields=("building", "number"), name="territory_one_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='part',
-            constraint=models.CheckConstraint(condition=models.Q(('exclusive_area__gt', Decimal('0'))), name='territory_area_positive'),
+            model_name="part",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("exclusive_area__gt", Decimal("0"))),
+                name="territory_area_positive",
+            ),
         ),
     ]

@@ -26,8 +26,9 @@ class Command(flush.Command):
     transaction, and in no other, so tests see the tables as production has them.
     """
 
-    def handle(self, *, database: str, **_: Any) -> None:
-        with transaction.atomic(using=database), connections[database].cursor() as cursor:
+    def handle(self, **options: Any) -> None:
+        name = options["database"]
+        with transaction.atomic(using=name), connections[name].cursor() as cursor:
             cursor.execute(_TABLES, (list(KEPT),))
             (tables,) = cursor.fetchone()
             cursor.execute("SET LOCAL session_replication_role = replica")

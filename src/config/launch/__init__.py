@@ -1,0 +1,1 @@
+"""Starting the house on one machine: the demo, the tests, the checks, the benchmarks."""

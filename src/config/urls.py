@@ -1,0 +1,29 @@
+"""Every path of the house, by door."""
+
+from django.conf import settings
+from django.urls import include, path
+
+from . import health
+
+urlpatterns = [
+    path("", include("gongzhi.doors.portal.urls")),
+    path("", include("gongzhi.doors.desk.urls")),
+    path("", include("gongzhi.register.territory.urls")),
+    path("", include("gongzhi.register.people.urls")),
+    path("", include("gongzhi.register.organizations.urls")),
+    path("", include("gongzhi.register.membership.urls")),
+    path("", include("gongzhi.journeys.appeals.urls")),
+    path("", include("gongzhi.oversight.insight.urls")),
+    path("", include("gongzhi.oversight.disclosure.urls")),
+    path("", include("gongzhi.foundation.ui.urls")),
+    path("api/", include("gongzhi.doors.api.urls")),
+    path("health/live", health.live, name="live"),
+    path("health/ready", health.ready, name="ready"),
+]
+if settings.DEMO:
+    urlpatterns.append(path("", include("twin.urls")))
+
+handler400 = "gongzhi.foundation.ui.views.bad_request"
+handler403 = "gongzhi.foundation.ui.views.denied"
+handler404 = "gongzhi.foundation.ui.views.not_found"
+handler500 = "gongzhi.foundation.ui.views.server_error"

@@ -1,0 +1,1 @@
+"""居民端 一点通: the residents' door."""

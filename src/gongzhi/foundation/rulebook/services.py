@@ -1,0 +1,150 @@
+"""Loading packs: read, merged, checked by their readers and their own tests, kept as versions."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from gongzhi.foundation.crypto import current_algorithm, digest
+
+from . import queries
+from .kinds import ALL_KINDS
+from .models import Pack
+from .reading import PackFiles, PackRefused, RuleMissing, read_folder, rule_of
+
+
+@dataclass(frozen=True)
+class LoadedPack:
+    code: str
+    version: int
+    is_new: bool
+    entries: int
+    tests: int
+
+
+def load(folder: Path, *, at: datetime) -> list[LoadedPack]:
+    """Load every pack of a folder, all or none; an unchanged pack stays at its version.
+
+    Raises:
+        PackRefused: naming every fault of every pack.
+    """
+    packs = check(folder)
+    with transaction.atomic():
+        loaded = [_keep(pack, at=at) for pack in packs]
+    queries.forget()
+    return loaded
+
+
+def check(folder: Path) -> list[Pack]:
+    """Read and judge every pack of a folder without keeping anything.
+
+    Raises:
+        PackRefused: naming every fault of every pack.
+    """
+    faults: list[str] = []
+    read: dict[str, PackFiles] = {}
+    for path in sorted(item for item in folder.iterdir() if (item / "pack.toml").exists()):
+        try:
+            files = read_folder(path)
+            read[files.code] = files
+        except PackRefused as refusal:
+            faults += refusal.faults
+    packs = [_merged(files, read, faults) for files in read.values()]
+    for pack in packs:
+        faults += _reader_faults(pack)
+    if not faults:
+        for pack in packs:
+            faults += _test_faults(pack)
+    if not read and not faults:
+        faults.append(f"{folder} 里没有规则包")
+    if faults:
+        raise PackRefused(faults)
+    return packs
+
+
+def _merged(files: PackFiles, read: dict[str, PackFiles], faults: list[str]) -> Pack:
+    """A pack with what it extends below it: an own entry of the same code takes its place."""
+    lineage, code = [files], files.extends
+    while code:
+        parent = read.get(code)
+        if parent is None or parent in lineage:
+            faults.append(f"{files.code}/pack.toml：extends 的“{code}”没有，或绕成了圈")
+            break
+        lineage.append(parent)
+        code = parent.extends
+    sections: dict[str, dict[str, Any]] = {}
+    for layer in reversed(lineage):
+        for name, entries in layer.sections.items():
+            into = sections.setdefault(name, {})
+            into.update({entry["code"]: entry for entry in entries})
+    content = {
+        "sections": {name: list(entries.values()) for name, entries in sections.items()},
+        "tests": files.tests,
+        "note": files.note,
+    }
+    content = json.loads(json.dumps(content, ensure_ascii=False, default=str))
+    algorithm = current_algorithm()
+    head = [files.title, files.jurisdiction, str(files.effective_from), str(files.effective_to)]
+    canonical = json.dumps([head, content], sort_keys=True, ensure_ascii=False).encode()
+    return Pack(
+        code=files.code,
+        title=files.title,
+        jurisdiction=files.jurisdiction,
+        effective_from=files.effective_from,
+        effective_to=files.effective_to,
+        extends=files.extends,
+        alg=algorithm,
+        digest=digest(algorithm, canonical),
+        content=content,
+    )
+
+
+def _reader_faults(pack: Pack) -> list[str]:
+    faults = []
+    for section, entries in pack.content["sections"].items():
+        reads = ALL_KINDS.get(section)
+        if reads is None:
+            faults.append(f"{pack.code}：没有哪一处会用到 [[{section}]]，是不是写错了名字")
+            continue
+        for entry in entries:
+            try:
+                reads.reader(rule_of(entry))
+            except (KeyError, ValueError, TypeError) as error:
+                what = f"缺 {error}" if isinstance(error, KeyError) else str(error)
+                faults.append(f"{pack.code} [[{section}]]“{entry['code']}”：{what}")
+    return faults
+
+
+def _test_faults(pack: Pack) -> list[str]:
+    faults = []
+    for place, test in enumerate(pack.content["tests"], 1):
+        where = f"{pack.code} 第 {place} 个测试"
+        reads = ALL_KINDS.get(test.get("kind", ""))
+        if reads is None or reads.evaluate is None:
+            faults.append(f"{where}：kind“{test.get('kind', '')}”不能测试")
+            continue
+        try:
+            found = reads.evaluate(pack, test["given"])
+        except (KeyError, ValueError, RuleMissing) as error:
+            faults.append(f"{where}：{error}")
+            continue
+        if found != test.get("expect"):
+            faults.append(f"{where}：{test['given']} 应得“{test.get('expect')}”，算出来是“{found}”")
+    return faults
+
+
+def _keep(pack: Pack, *, at: datetime) -> LoadedPack:
+    last = Pack.objects.filter(code=pack.code).order_by("-version").first()
+    entries = sum(len(items) for items in pack.content["sections"].values())
+    tests = len(pack.content["tests"])
+    if last is not None and bytes(last.digest) == bytes(pack.digest):
+        return LoadedPack(pack.code, last.version, False, entries, tests)
+    pack.version = (last.version if last else 0) + 1
+    pack.loaded_at = at
+    pack.save(force_insert=True)
+    return LoadedPack(pack.code, pack.version, True, entries, tests)

@@ -1,0 +1,143 @@
+"""Appeals for programs: the same filters and services as the pages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID, uuid4
+
+from django.http import Http404
+from django.utils import timezone
+from ninja import Query, Router, Schema
+from ninja.security import django_auth
+from pydantic import Field
+
+from gongzhi.foundation.http import Request
+from gongzhi.foundation.policy import code_range
+
+from . import queries, services
+from .flows import Status
+from .models import Appeal, Channel
+from .views.places import Choice, place_of
+
+router = Router()
+
+
+class PublicOut(Schema):
+    id: UUID
+    title: str
+    area: str
+    category: str
+    status: str
+    published_at: datetime
+
+    @staticmethod
+    def resolve_id(appeal: Appeal) -> UUID:
+        return UUID(str(appeal.pk))
+
+    @staticmethod
+    def resolve_title(appeal: Appeal) -> str:
+        return appeal.public_title
+
+
+class AppealOut(Schema):
+    """An appeal as the asker may see it; names and numbers never leave by this door."""
+
+    id: UUID
+    title: str
+    detail: str
+    area: str
+    category: str
+    urgency: str
+    status: str
+    channel: str
+    filed_at: datetime
+    answer_due_at: datetime | None
+    answered_at: datetime | None
+    rating: str
+
+    @staticmethod
+    def resolve_id(appeal: Appeal) -> UUID:
+        return UUID(str(appeal.pk))
+
+
+class FilingIn(Schema):
+    """``submission`` is chosen by the caller: the same one twice is one appeal."""
+
+    words: str = Field(min_length=4, max_length=2_000)
+    area: str = Field(pattern=r"^\d{9}(\d{3})?$")
+    neighbourhood: UUID | None = None
+    building: UUID | None = None
+    spot: str = Field(default="", max_length=120)
+    naming: Literal["named", "hidden", "anonymous"] = "hidden"
+    name: str = Field(default="", max_length=40)
+    phone: str = Field(default="", max_length=20)
+    may_publish: bool = False
+    submission: UUID = Field(default_factory=uuid4)
+
+
+class ReceiptOut(Schema):
+    id: UUID
+    code: str
+    due_at: datetime | None
+
+
+class Fault(Schema):
+    detail: str
+
+
+class PageIn(Schema):
+    area: str = Field(default="", pattern=r"^(\d{6}(\d{3}(\d{3})?)?)?$")
+    category: str = Field(default="", max_length=40)
+    status: str = Field(default="", max_length=12)
+    limit: int = Field(default=20, ge=1, le=100)
+
+
+@router.get("/public", response=list[PublicOut], summary="公开的诉求")
+def public(request: Request, page: Query[PageIn]) -> list[Appeal]:
+    status = page.status if page.status in Status.values else ""
+    found = queries.public_appeals(page.area, category=page.category, status=status)
+    return list(found[: page.limit])
+
+
+@router.get("", response=list[AppealOut], auth=django_auth, summary="我能看到的诉求")
+def seen(request: Request, page: Query[PageIn]) -> list[Appeal]:
+    found = queries.appeals_seen_by(request.actor).filter(code_range("area", page.area))
+    if page.status:
+        found = found.filter(status=page.status)
+    return list(found.order_by("-filed_at", "pk")[: page.limit])
+
+
+@router.get(
+    "/{appeal_id}", response={200: AppealOut, 404: Fault}, auth=django_auth, summary="一件诉求"
+)
+def one(request: Request, appeal_id: UUID) -> Appeal:
+    appeal = queries.appeal_seen_by(request.actor, appeal_id)
+    if appeal is None:
+        raise Http404
+    return appeal
+
+
+@router.post(
+    "", response={201: ReceiptOut, 409: Fault, 422: Fault}, auth=django_auth, summary="说一件事"
+)
+def file(request: Request, said: FilingIn) -> tuple[int, ReceiptOut]:
+    is_nameless = said.naming == "anonymous"
+    choice = Choice(said.area, str(said.neighbourhood or ""), str(said.building or ""), said.spot)
+    receipt = services.file_appeal(
+        services.Filing(
+            words=said.words,
+            place=place_of(choice),
+            channel=Channel.ONLINE,
+            naming=said.naming,
+            submission=said.submission,
+            person_id=None if is_nameless else request.actor.person,
+            name=said.name,
+            phone=said.phone,
+            may_publish=said.may_publish,
+        ),
+        actor=request.actor,
+        at=timezone.now(),
+    )
+    item = receipt.appeal.item
+    return 201, ReceiptOut(id=receipt.appeal.pk, code=receipt.code, due_at=item.due_at)

@@ -1,0 +1,106 @@
+"""Reading figures, with denominators, small groups hidden."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Sum
+from django.utils import timezone
+
+from gongzhi.foundation.policy import code_range
+from gongzhi.foundation.quantities import SMALLEST_GROUP, Rate, shown
+from gongzhi.register.territory import queries as territory
+
+from . import rules
+from .models import AppealFact, Tally
+
+WINDOWS = (30, 90, 365)
+_RUNNING = ("filed", "working", "review")
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What an area's last days come to. None stands for a count too small to show.
+
+    ``filed`` and ``late`` count matters, not persons; rates carry their denominators.
+    """
+
+    days: int
+    filed: int | None
+    by_status: dict[str, int | None]
+    by_category: dict[str, int | None]
+    response: Rate
+    resolution: Rate
+    satisfaction: Rate
+    late: int | None
+
+    @property
+    def smallest(self) -> int:
+        return SMALLEST_GROUP
+
+
+def figures_of(area: str, *, on: date, days: int = 90) -> Figures:
+    """Figures of what was said in an area in the ``days`` up to ``on``, in two queries."""
+    since = on - timedelta(days=days - 1)
+    sums: dict[tuple[str, str], int] = defaultdict(int)
+    cells = (
+        Tally.objects.filter(area=area, day__gte=since, day__lte=on)
+        .values_list("category", "measure")
+        .annotate(total=Sum("count"))
+    )
+    for category, measure, total in cells:
+        sums[category, measure] = total
+    late = late_in(area, now=timezone.now())
+    return _figures(sums, days=days, late=late)
+
+
+def late_in(area: str, *, now: datetime) -> int:
+    """Matters in work whose answer is overdue."""
+    return AppealFact.objects.filter(
+        code_range("area", area), status="working", is_answered=False, due_at__lt=now
+    ).count()
+
+
+def _figures(sums: dict[tuple[str, str], int], *, days: int, late: int) -> Figures:
+    def all_of(measure: str) -> int:
+        return sums.get((rules.ALL, measure), 0)
+
+    statuses = {
+        measure.removeprefix("status:"): total
+        for (category, measure), total in sums.items()
+        if category == rules.ALL and measure.startswith("status:")
+    }
+    categories = {
+        category: total
+        for (category, measure), total in sums.items()
+        if category != rules.ALL and measure == "filed"
+    }
+    answered, rated = all_of("answered"), all_of("rated")
+    return Figures(
+        days=days,
+        filed=shown(all_of("filed")),
+        by_status=rules.suppressed(statuses),
+        by_category=rules.suppressed(categories),
+        response=Rate(min(all_of("in_time"), answered + late), answered + late),
+        resolution=Rate(all_of("resolved"), answered),
+        satisfaction=Rate(all_of("rating:solved"), rated),
+        late=shown(late),
+    )
+
+
+def place_name(area: str) -> str:
+    """How an area is called on its public page: the community, the street or the district."""
+    found = territory.division(area)
+    return found.name if found else "全区"
+
+
+def communities() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Streets with their communities, for choosing whose figures to see."""
+    streets = [(item.code, item.name) for item in territory.streets_in(settings.DISTRICT)]
+    by_street = defaultdict(list)
+    for item in territory.communities_in(settings.DISTRICT):
+        by_street[item.code[:9]].append((item.code, item.name))
+    return [(name, by_street[code]) for code, name in streets if by_street[code]]

@@ -1,0 +1,76 @@
+"""What an appeal counts as, and what of the counts may be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from gongzhi.foundation.quantities import SMALLEST_GROUP, shown
+
+ALL = ""
+LEVELS = (6, 9, 12)  # a figure exists for the district, the street, the community
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What the figures know of one appeal; no person, no word."""
+
+    area: str
+    category: str
+    status: str
+    filed_on: date
+    is_answered: bool
+    is_in_time: bool
+    is_resolved: bool
+    rating: str
+
+    @property
+    def parent(self) -> str:
+        return self.category.split(".")[0] or "unsorted"
+
+    def measures(self) -> list[str]:
+        """The names of the counts this appeal adds one to."""
+        names = ["filed", f"status:{self.status}"]
+        if self.is_answered:
+            names.append("answered")
+            names += ["in_time"] if self.is_in_time else []
+            names += ["resolved"] if self.is_resolved else []
+        if self.rating:
+            names += ["rated", f"rating:{self.rating}"]
+        return names
+
+    def cells(self) -> list[tuple[str, date, str, str]]:
+        """Every (area, day, category, measure) it is counted in: three levels, two categories."""
+        areas = [self.area[:length] for length in LEVELS if len(self.area) >= length]
+        return [
+            (area, self.filed_on, category, measure)
+            for area in areas
+            for category in (ALL, self.parent)
+            for measure in self.measures()
+        ]
+
+
+def difference(before: Fact | None, after: Fact | None) -> dict[tuple[str, date, str, str], int]:
+    """How the cells change when an appeal becomes something else; zero changes are left out."""
+    changes: dict[tuple[str, date, str, str], int] = {}
+    for fact, by in ((before, -1), (after, 1)):
+        for cell in fact.cells() if fact else ():
+            changes[cell] = changes.get(cell, 0) + by
+    return {cell: by for cell, by in changes.items() if by}
+
+
+def suppressed(
+    counts: Mapping[str, int], *, smallest: int = SMALLEST_GROUP
+) -> dict[str, int | None]:
+    """Counts that add up to a known total, with small ones hidden so that none can be worked out.
+
+    A single hidden count could be found by subtraction; then the smallest shown one is
+    hidden with it.
+    """
+    visible = {name: shown(count, smallest=smallest) for name, count in counts.items()}
+    hidden = [name for name, count in visible.items() if count is None]
+    others = sorted((count, name) for name, count in visible.items() if count)
+    if len(hidden) == 1 and others:
+        visible[others[0][1]] = None
+    return visible

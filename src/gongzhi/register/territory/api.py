@@ -1,0 +1,52 @@
+"""Places for programs."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from django.db.models import QuerySet
+from ninja import Router, Schema
+from pydantic import Field
+
+from gongzhi.foundation.http import Request
+
+from . import queries
+from .models import Building, Division, Neighbourhood
+
+router = Router()
+Code = Annotated[str, Field(pattern=r"^\d{6}(\d{3}(\d{3})?)?$")]
+
+
+class DivisionOut(Schema):
+    code: str
+    name: str
+
+
+class NeighbourhoodOut(Schema):
+    id: UUID
+    area: str
+    name: str
+    kind: str
+
+
+class BuildingOut(Schema):
+    id: UUID
+    name: str
+
+
+@router.get("/{area}/communities", response=list[DivisionOut], summary="社区")
+def communities(request: Request, area: Code) -> QuerySet[Division]:
+    return queries.communities_in(area)
+
+
+@router.get("/{area}/neighbourhoods", response=list[NeighbourhoodOut], summary="小区")
+def neighbourhoods(request: Request, area: Code) -> QuerySet[Neighbourhood]:
+    return queries.neighbourhoods_in(area)
+
+
+@router.get(
+    "/neighbourhoods/{neighbourhood_id}/buildings", response=list[BuildingOut], summary="楼栋"
+)
+def buildings(request: Request, neighbourhood_id: UUID) -> QuerySet[Building]:
+    return queries.buildings_of(neighbourhood_id)
