@@ -31,6 +31,7 @@ def copy_in(rows: Iterable[Model]) -> int:
                     for field in fields
                 ]
             )
+            row._state.adding = False  # it can be saved again as what it is: stored
             count += 1
     return count
 

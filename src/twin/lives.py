@@ -32,7 +32,7 @@ from gongzhi.register.people.models import Account
 
 from .chance import Chance
 from .copying import tsvector
-from .places import Home
+from .places import ROADS, Home
 from .residents import Resident
 from .texts import Text
 from .units import Cast
@@ -43,6 +43,7 @@ CHANNELS = (
     (Channel.TELEPHONE, 14),
     (Channel.BOX, 12),
 )
+CORNERS = ("菜场门口", "公交站旁", "小学门口", "路口", "桥下", "河边步道", "药店前", "巷子里")
 _WORKING_HOURS = (9, 10, 10, 11, 14, 15, 15, 16, 17)
 _OUTCOMES = {
     "done": Outcome.DONE,
@@ -123,7 +124,8 @@ class Life:
         is_outside = text.sites == ("street",)
         title = text.title.replace("{小区}", self.home.row.name)
         detail = text.detail.replace("{小区}", self.home.row.name)
-        place = "" if is_outside else f"{self.home.row.name}{' ' + block.name if block else ''}"
+        spot = f"{chance.choice(ROADS)}{chance.choice(CORNERS)}" if is_outside else ""
+        place = spot or f"{self.home.row.name}{' ' + block.name if block else ''}"
         self.clerk = self.cast.worker(self.office, chance)
         helper = self.clerk if channel in (Channel.COUNTER, Channel.TELEPHONE) else None
         source = Channel(channel).label + (
@@ -149,6 +151,7 @@ class Life:
             area=self.home.area,
             neighbourhood=None if is_outside else self.home.row,
             building=None if is_outside else block,
+            spot=spot,
             channel=channel,
             naming=naming,
             author=self.resident.person if self.resident and naming != Naming.ANONYMOUS else None,
@@ -324,7 +327,8 @@ class Life:
             self._close(told.AppealLapsed, None)
 
     def _rate(self) -> None:
-        good = {"done": 86, "partly": 40, "not_now": 22, "explained": 66}[self.text.outcome]
+        again = 12 if self.appeal.reopened else 0
+        good = again + {"done": 86, "partly": 40, "not_now": 22, "explained": 66}[self.text.outcome]
         rating = self.chance.weighted(
             (
                 (Rating.SOLVED, good),
@@ -347,7 +351,8 @@ class Life:
 
     def _reopen(self) -> None:
         appeal, item = self.appeal, self.item
-        appeal.reopened, appeal.status, appeal.closed_at = 1, "working", None
+        appeal.reopened += 1
+        appeal.status, appeal.closed_at = "working", None
         self._tell(told.AppealReopened, None)
         self._tell(work.ItemReturned, None)
         item.status, item.closed_at = "unclaimed", None
@@ -357,6 +362,8 @@ class Life:
             other = self.cast.worker(self.office, self.chance)
             item.owner, item.status = other, "held"
             self._tell(work.ItemClaimed, other)
+            if self._past(self._office_time(self.chance.expovariate(1 / 50))):
+                self._answer()
 
     def _close(self, event: type[Event], by: Account | None, **details: str) -> None:
         appeal, item = self.appeal, self.item

@@ -100,7 +100,7 @@ _FACTORIES = [
     "供销社",
 ]
 _YARDS = ["宿舍", "家属院", "家属区", "大院"]
-_ROADS = [
+ROADS = [
     "人民路",
     "国庆路",
     "文化路",
@@ -174,7 +174,7 @@ def _home(chance: Chance, community: Division, taken: set[str]) -> Home:
             area=community.code,
             name=name,
             kind=kind,
-            address=f"{chance.choice(_ROADS)}{chance.randint(2, 280)}号",
+            address=f"{chance.choice(ROADS)}{chance.randint(2, 280)}号",
             built_in=built,
         )
     )
@@ -184,7 +184,7 @@ def _name(chance: Chance, kind: str) -> str:
     if kind == NeighbourhoodKind.OLD:
         return chance.choice(_FACTORIES) + chance.choice(_YARDS)
     if kind == NeighbourhoodKind.UNMANAGED:
-        return f"{chance.choice(_ROADS)}{chance.randint(3, 199)}号院"
+        return f"{chance.choice(ROADS)}{chance.randint(3, 199)}号院"
     return chance.choice(_HEADS) + chance.choice(_ENDS[NeighbourhoodKind(kind)])
 
 

@@ -1,11 +1,14 @@
 from gongzhi.foundation.context import Context
 from gongzhi.foundation.ui.shells import Link, Shell, register_shell
 
+from . import facts
+
 SHELL = Shell(
     name="portal",
     brand="共治",
     home_url_name="portal:home",
-    line="看和说都不用注册",
+    place_of=facts.place_of,
+    line_of=facts.footer_line,
     mine=Link("我的", "portal:mine", "person", "我的：我说的事、我的信息"),
     footer=(
         Link("谁看过我的信息", "people:who_looked"),

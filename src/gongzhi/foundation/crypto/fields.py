@@ -1,6 +1,5 @@
 """The sealed column: bytes in the database, text in Python."""
 
-# ruff: noqa: SLF001  Model._meta is a documented interface
 from __future__ import annotations
 
 from collections.abc import Sequence

@@ -6,7 +6,6 @@ in batches, each its own transaction; what was done stays done, so an interrupte
 simply started again.
 """
 
-# ruff: noqa: SLF001  Model._meta is a documented interface
 from __future__ import annotations
 
 from collections import Counter

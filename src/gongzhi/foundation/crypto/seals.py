@@ -22,7 +22,7 @@ VERSION = 1
 _FIXED_BYTES = 3
 
 
-class SealBroken(Exception):  # noqa: N818  it says what happened
+class SealBroken(Exception):
     """A token cannot be opened: changed, moved from another column, or its key is not here."""
 
 

@@ -13,8 +13,8 @@ from .refusals import FileRefused
 if TYPE_CHECKING:
     from .models import StoredFile as StoredFile
     from .responses import respond as respond
-    from .services import content as content
     from .services import attach as attach
+    from .services import content as content
     from .services import discard as discard
     from .services import keep_document as keep_document
     from .services import keep_image as keep_image

@@ -38,12 +38,14 @@ KINDS = {
     "xlsx": Kind("Excel 表格（.xlsx）", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _is_xlsx),
     "xls":  Kind("旧版 Excel 表格（.xls）", "application/vnd.ms-excel", _is_xls),
     "csv":  Kind("CSV 表格（.csv）", "text/csv", _is_text),
+    "tsv":  Kind("制表符分隔的表格（.tsv）", "text/tab-separated-values", _is_text),
+    "txt":  Kind("文本表格（.txt）", "text/plain", _is_text),
 }
 # fmt: on
 
 
 def content_type_of(data: bytes, kinds: Collection[str]) -> str:
-    """The content type of the first wanted kind that the bytes fit.
+    """The content type of the first wanted kind that the bytes fit; texts fit all three.
 
     Raises:
         KeyError: a wanted kind is none of KINDS.

@@ -5,7 +5,7 @@ from __future__ import annotations
 MEGABYTE = 1024 * 1024
 
 
-class FileRefused(Exception):  # noqa: N818  it says what happened
+class FileRefused(Exception):
     """The file is not taken; the message says why and what to do."""
 
 

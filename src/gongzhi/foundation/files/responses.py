@@ -11,6 +11,8 @@ _EXTENSIONS = {
     "image/jpeg": "jpg",
     "image/webp": "webp",
     "text/csv": "csv",
+    "text/plain": "txt",
+    "text/tab-separated-values": "tsv",
     "application/vnd.ms-excel": "xls",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
 }

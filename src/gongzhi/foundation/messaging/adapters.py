@@ -17,7 +17,7 @@ from gongzhi.foundation.text.masks import masked_phone
 log = logging.getLogger(__name__)
 
 
-class NotSent(Exception):  # noqa: N818  it says what happened
+class NotSent(Exception):
     """The text did not leave; the message names neither number nor body."""
 
 

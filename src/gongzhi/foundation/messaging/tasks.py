@@ -14,7 +14,7 @@ from .services import MOST_TRIES, QUEUE, TASK, send_text
 AGAIN = RetryStrategy(max_attempts=2 * MOST_TRIES, exponential_wait=3)
 
 
-class NotSentYet(Exception):  # noqa: N818  it says what happened
+class NotSentYet(Exception):
     """Raised to the job queue, which then tries again; the text's row says why."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -24,7 +25,9 @@ class Shell:
     """One face of the house.
 
     ``mine`` leads people who are signed in to what is theirs, ``enter`` the others to the
-    door; ``search_url_name`` is a page that takes ``?q=``.
+    door; ``search_url_name`` is a page that takes ``?q=``. ``place_of`` names the place a
+    request is about, ``line_of`` writes the footer's line; both are asked for every page
+    and answer from memory.
     """
 
     name: str
@@ -34,6 +37,8 @@ class Shell:
     footer: tuple[Link, ...] = ()
     place: str = ""
     line: str = ""
+    place_of: Callable[[HttpRequest], str] | None = None
+    line_of: Callable[[], str] | None = None
     mine: Link | None = None
     enter: Link | None = None
     search_url_name: str = ""

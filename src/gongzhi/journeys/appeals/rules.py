@@ -219,51 +219,55 @@ class NextStep:
     sub: str = ""
 
 
+@dataclass(frozen=True)
+class Promise:
+    """By when something was promised, as people read it; empty when no clock runs."""
+
+    when: str = ""
+    is_late: bool = False
+
+    def to(self, deed: str) -> str:
+        """The promise of a deed, or the plain word that it was not kept."""
+        if not self.when:
+            return f"会尽快{deed}。"
+        if self.is_late:
+            return f"本该{self.when}前{deed}，超期了，正在催。"
+        return f"{self.when}前{deed}。"
+
+
 def next_step(
-    status: str,
-    custody: str,
-    *,
-    unit: str,
-    offered_to: str = "",
-    when: str = "",
-    has_channel: str = "",
+    status: str, custody: str, *, unit: str, offered_to: str = "", promise: Promise
 ) -> NextStep:
-    """The one line for each state.
-
-    Args:
-        unit: who has it now.
-        when: by when, as people read it; empty when no clock runs.
-
-    """
-    by = f"{when}前" if when else "尽快"
+    """What the resident's page says first, for each state; ``unit`` is who has it now."""
     if status == Status.WORKING:
-        return _next_while_working(custody, unit=unit, offered_to=offered_to, by=by)
+        return _next_while_working(custody, unit=unit, offered_to=offered_to, promise=promise)
+    rating = f"{promise.when}前您不说，先按到期办结；" if promise.when and not promise.is_late else ""
     return {
-        Status.FILED: NextStep(f"{unit}{by}告诉您收没收下。", "收下以后，会说清谁来办、几时答复。"),
+        Status.FILED: NextStep(
+            f"{unit}{promise.to('告诉您收没收下')}", "收下以后，会说清谁来办、几时答复。"
+        ),
         Status.ANSWERED: NextStep(
-            "请您看看解决了没有，再告诉我们。",
-            f"{by}您不说，这件事先按到期办结；办这件事的人不能替您评。",
+            "请您看看解决了没有，再告诉我们。", f"{rating}办这件事的人不能替您评。"
         ),
-        Status.CLOSED: NextStep("这件事办结了。", "没解决还可以重新办。"),
-        Status.DECLINED: NextStep(
-            "没有受理，原因和可以去哪里写在下面。", "不同意，可以请街道换人复核。"
-        ),
-        Status.REVIEW: NextStep(f"街道换人复核，{by}告诉您结果。"),
-        Status.HANDED_OFF: NextStep("这件事要走别的渠道，写在下面。", has_channel),
+        Status.CLOSED: NextStep("这件事办结了。", "又不行了，可以重新办。"),
+        Status.DECLINED: NextStep("没有受理，原因和可以去哪里写在下面。", "不同意，可以请街道换人复核。"),
+        Status.REVIEW: NextStep(f"街道换人复核，{promise.to('告诉您结果')}"),
+        Status.HANDED_OFF: NextStep("这件事要走别的渠道，写在下面。"),
         Status.WITHDRAWN: NextStep("您撤回了这件事。", "想好了可以随时再说。"),
     }[Status(status)]
 
 
-def _next_while_working(custody: str, *, unit: str, offered_to: str, by: str) -> NextStep:
+def _next_while_working(
+    custody: str, *, unit: str, offered_to: str, promise: Promise
+) -> NextStep:
+    answer = promise.to("答复您")
     if custody == "waiting":
         return NextStep("等您补充一句，答了就接着办。", "等您的这段时间不算进时限。")
     if custody == "offered":
-        return NextStep(
-            f"已请{offered_to}来办，{by}答复您。", f"对方接下之前，这件事一直归{unit}。"
-        )
+        return NextStep(f"已请{offered_to}来办，{answer}", f"对方接下之前，这件事一直归{unit}。")
     if custody == "unclaimed":
-        return NextStep(f"{unit}正在安排人，{by}答复您。")
-    return NextStep(f"{unit}在办，{by}答复您。")
+        return NextStep(f"{unit}正在安排人，{answer}")
+    return NextStep(f"{unit}在办，{answer}")
 
 
 rulebook.kind("appeals.category", reader=read_category)

@@ -74,6 +74,11 @@ class OrgUnit(models.Model):
         return self.name
 
     @property
+    def short_name(self) -> str:
+        """As people say it: 仙泉社区, not 仙泉社区居民委员会."""
+        return self.name.removesuffix("居民委员会").removesuffix("办事处")
+
+    @property
     def is_party(self) -> bool:
         return self.kind in PARTY_KINDS
 

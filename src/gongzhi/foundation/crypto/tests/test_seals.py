@@ -13,7 +13,9 @@ from gongzhi.foundation.crypto import Header, SealBroken, decrypt, encrypt, head
 OLD = "2025a:" + b64encode(b"o" * 32).decode()
 NEW = "2026a:" + b64encode(b"n" * 32).decode()
 PURPOSE = "people.person.phone"
-same_settings = how(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+same_settings = how(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None
+)
 
 
 @pytest.fixture(autouse=True)

@@ -131,7 +131,17 @@ def test_a_document_is_kept_as_it_is(data, content_type):
     upload = pictures.upload(data, name="名册.bin")
     stored = files.keep_document(upload, kinds=["xlsx", "xls", "csv"], at=NOON)
     assert (stored.kind, stored.content_type, stored.width) == ("document", content_type, None)
-    assert vault.get(stored.pk) == data
+    assert services.content(stored) == data
+
+
+def test_every_kind_can_be_kept_and_answered():
+    from gongzhi.foundation.files.documents import KINDS
+
+    for kind, data in {"xlsx": XLSX, "xls": XLS, "csv": b"a", "tsv": b"a", "txt": b"a"}.items():
+        stored = files.keep_document(pictures.upload(data), kinds=[kind], at=NOON)
+        assert stored.content_type == KINDS[kind].content_type
+        assert files.respond(stored)["Content-Disposition"].endswith(f'.{kind}"')
+    assert set(KINDS) == {"xlsx", "xls", "csv", "tsv", "txt"}
 
 
 @pytest.mark.parametrize(

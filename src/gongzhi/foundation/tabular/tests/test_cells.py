@@ -4,7 +4,7 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gongzhi.foundation.tabular.cells import as_typed
@@ -42,11 +42,13 @@ def test_a_value_comes_back_as_typed(value, typed):
     assert as_typed(value) == typed
 
 
+@settings(deadline=None)
 @given(st.integers(-(10**15) + 1, 10**15 - 1))
 def test_every_whole_number_that_excel_can_keep_comes_back(number):
     assert as_typed(float(number)) == str(number)
 
 
+@settings(deadline=None)
 @given(st.decimals(-99_999_999, 99_999_999, places=4))
 def test_every_short_decimal_comes_back(number):
     assert as_typed(float(number)) == format(number.normalize() + 0, "f")

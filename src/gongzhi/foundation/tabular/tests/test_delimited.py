@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gongzhi.foundation.tabular import TableRefused
@@ -70,6 +70,7 @@ def test_quotes_that_do_not_pair_are_refused_with_their_row(line):
         list(rows_of(f"编号,内容\n{line}".encode()))
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_rows_or_a_refusal(data):
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gongzhi.foundation.tabular import Column, guess_mapping
@@ -61,6 +61,7 @@ def test_the_better_likeness_takes_the_column_then_the_one_further_left():
     assert guess_mapping(("电话", "电话"), COLUMNS) == {"phone": 0}
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.sampled_from(["姓名", "电话", "手机号", "房号", "备注", "", "面积"]), max_size=9)
 )

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gongzhi.foundation.tabular import parsers
@@ -82,6 +82,7 @@ def test_refused_days_say_what_they_look_like():
     assert refusal(parsers.day, "2019-03-06 14:30").startswith("应只写日期，如 2019-03-06，")
 
 
+@settings(deadline=None)
 @given(st.datetimes(datetime(1900, 1, 1), datetime(2100, 1, 1)))  # noqa: DTZ001  zone below
 def test_every_iso_instant_is_read_exactly(moment):
     moment = moment.replace(microsecond=0, tzinfo=UTC)
@@ -149,11 +150,13 @@ def test_decimals_are_exact():
     assert refusal(parse, "-0.01") == "不能小于 0，现在是 -0.01"
 
 
+@settings(deadline=None)
 @given(st.decimals(-(10**12), 10**12, places=4))
 def test_every_decimal_is_read_exactly(number):
     assert parsers.decimal(places=4)(str(number)) == number
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_any_text_is_a_value_or_a_refusal(written):
     for parse in (

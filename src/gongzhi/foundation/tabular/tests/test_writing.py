@@ -11,7 +11,7 @@ from uuid import UUID
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gongzhi.foundation.tabular import write_csv, write_xlsx
@@ -55,6 +55,7 @@ def test_what_could_start_a_formula_gets_an_apostrophe(text, safe):
     assert safe_text(text) == safe
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_text_starts_a_formula_and_being_safe_changes_no_more(text):
     safe = safe_text(text)
@@ -135,6 +136,7 @@ def test_text_longer_than_a_cell_of_excel_is_cut_visibly():
     assert safe_text("长" * 32_768) == "长" * 32_766 + "…"
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.text(max_size=30), st.text(max_size=30)), max_size=5))
 def test_whatever_is_written_to_csv_is_read_back(rows):
     data = b"".join(write_csv(["编号", "内容"], rows))

@@ -36,13 +36,14 @@ def face_of(appeal: Appeal, now: datetime) -> ClockFace | None:
 def next_step_of(appeal: Appeal, now: datetime) -> rules.NextStep:
     """The one line at the head of the resident's page."""
     item = appeal.item
-    when = words.moment(item.due_at, now) if item.due_at else ""
+    due = item.due_at
+    promise = rules.Promise(words.moment(due, now), due <= now) if due else rules.Promise()
     return rules.next_step(
         appeal.status,
         item.status,
-        unit=item.unit.name,
-        offered_to=item.offered_to.name if item.offered_to else "",
-        when=when,
+        unit=item.unit.short_name,
+        offered_to=item.offered_to.short_name if item.offered_to else "",
+        promise=promise,
     )
 
 

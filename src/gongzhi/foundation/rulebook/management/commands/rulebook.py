@@ -23,21 +23,21 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, action: str, folder: Path, **options: Any) -> None:
         try:
-            getattr(self, action)(folder)
+            {"load": self._load, "check": self._check, "show": self._show}[action](folder)
         except PackRefused as refusal:
             raise CommandError("规则包没有载入：\n" + "\n".join(refusal.faults)) from refusal
 
-    def load(self, folder: Path) -> None:
+    def _load(self, folder: Path) -> None:
         for pack in services.load(folder, at=timezone.now()):
             state = "新载入" if pack.is_new else "没有变化"
             self.stdout.write(
                 f"{pack.code} 第 {pack.version} 版：{pack.entries} 条，{pack.tests} 个测试通过（{state}）"
             )
 
-    def check(self, folder: Path) -> None:
+    def _check(self, folder: Path) -> None:
         for pack in services.check(folder):
             self.stdout.write(f"{pack.code}：{len(pack.content['tests'])} 个测试通过")
 
-    def show(self, _: Path) -> None:
+    def _show(self, _: Path) -> None:
         for pack in queries.packs_in_force():
             self.stdout.write(f"{pack.code} 第 {pack.version} 版 {pack.effective_from} 起 {pack.title}")

@@ -1,0 +1,44 @@
+"""Two facts every portal page shows, kept in memory: the place's name and the record's head."""
+
+from __future__ import annotations
+
+import time
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+
+FRESH_FOR = 60.0  # seconds
+_names: dict[str, str] = {}
+_line: tuple[float, str] = (float("-inf"), "")
+
+
+def place_of(request: HttpRequest) -> str:
+    """The name of the community this browser chose; the district's before."""
+    from gongzhi.register.territory import queries as territory  # noqa: PLC0415  models come after apps
+
+    code = territory.chosen_area(request) or settings.DISTRICT
+    if code not in _names:
+        found = territory.division(code)
+        if found is None:
+            return ""
+        _names[code] = found.name
+    return _names[code]
+
+
+def footer_line() -> str:
+    """Who this is, and where the public record stood at the end of the last day."""
+    global _line  # noqa: PLW0603  one line a process
+    now = time.monotonic()
+    if now - _line[0] > FRESH_FOR:
+        _line = (now, _read_line())
+    return _line[1]
+
+
+def _read_line() -> str:
+    from gongzhi.foundation.journal import record  # noqa: PLC0415  models come after apps
+
+    today = timezone.localdate()
+    heads = [head for head in record.day_heads(settings.DISTRICT, last=2) if head.day < today]
+    told = f" · {heads[0].day.month}月{heads[0].day.day}日公开记录链头 {heads[0].hex[:12]}" if heads else ""
+    return f"看和说都不用注册{told}"
