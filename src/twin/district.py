@@ -57,12 +57,12 @@ def make_district(
     cast = casting.make(communities, homes)
     residents = make_residents(chance, homes, now)
     make_members(chance, cast, residents, now)
-    name_personas(cast, residents, communities[0].code)
     copy_in(Box(area=item.code, opened_at=now - timedelta(days=1)) for item in communities)
     say("诉求和它们的经过")
     rows = _lives(chance, homes, cast, residents, wanted=appeals_wanted, now=now)
     for table in rows.tables():
         copy_in(table)
+    name_personas(cast, residents, rows.appeals, communities[0].code)
     say("公开记录，一天一个链头")
     _record(rows.events)
     say("公开数字")

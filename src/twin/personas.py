@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
+from gongzhi.journeys.appeals.models import Appeal
 from gongzhi.register.organizations.models import UnitKind
 from gongzhi.register.people.models import Account
 
@@ -41,8 +43,13 @@ PERSONAS = (
 # fmt: on
 
 
-def name_personas(cast: Cast, residents: list[Resident], community: str) -> None:
-    """Give the personas' names and sign-in names to people of the first community."""
+def name_personas(
+    cast: Cast, residents: list[Resident], appeals: list[Appeal], community: str
+) -> None:
+    """Give the personas' names and sign-in names to people of the first community.
+
+    The residents among them are those whose appeals stand in the most different places.
+    """
     street, district = community[:9], community[:6]
     found = {
         "clerk": _worker(cast, cast.by_area[community, UnitKind.COMMUNITY].pk, "clerk"),
@@ -56,7 +63,17 @@ def name_personas(cast: Cast, residents: list[Resident], community: str) -> None
         "admin": _worker(cast, cast.by_area[district, UnitKind.DISTRICT].pk, "system_admin"),
         "auditor": _worker(cast, cast.by_area[district, UnitKind.DISTRICT].pk, "auditor"),
     }
-    neighbours = [resident for resident in residents if resident.home.area == community]
+    states: dict[object, set[str]] = defaultdict(set)
+    for appeal in appeals:
+        states[appeal.author_id].add(appeal.status)
+    neighbours = sorted(
+        (resident for resident in residents if resident.home.area == community),
+        key=lambda resident: (
+            "answered" in states[resident.person.pk],
+            len(states[resident.person.pk]),
+        ),
+        reverse=True,
+    )
     for persona in PERSONAS:
         account = found.get(persona.key)
         if account is None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from gongzhi.foundation import policy, worktime
 from gongzhi.foundation.policy import in_areas, in_units
-from gongzhi.foundation.rulebook import Pack
+from gongzhi.foundation.rulebook import Pack, pinned
 from gongzhi.foundation.ui import words
 from gongzhi.foundation.ui.faces import ClockFace
 
@@ -149,21 +149,19 @@ def offers_of(item_id: UUID) -> QuerySet[Offer]:
 
 
 def running_clocks(item_id: UUID) -> list[Clock]:
-    return list(
-        Clock.objects.select_related("pack")
-        .filter(item_id=item_id, stopped_at__isnull=True)
-        .order_by("due_at")
-    )
+    running = Clock.objects.filter(item_id=item_id, stopped_at__isnull=True).order_by("due_at")
+    return [_with_pack(clock) for clock in running]
 
 
 def clock_of(item_id: UUID, kind: str) -> Clock | None:
     """The latest clock of a kind, running or stopped."""
-    return (
-        Clock.objects.select_related("pack")
-        .filter(item_id=item_id, kind=kind)
-        .order_by("-pk")
-        .first()
-    )
+    found = Clock.objects.filter(item_id=item_id, kind=kind).order_by("-pk").first()
+    return _with_pack(found) if found else None
+
+
+def _with_pack(clock: Clock) -> Clock:
+    clock.pack = pinned(clock.pack_id)
+    return clock
 
 
 def clocks_resting_on(year: int) -> QuerySet[Clock]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .queries import pack_for as pack_for
     from .queries import pack_version as pack_version
     from .queries import packs_in_force as packs_in_force
+    from .queries import pinned as pinned
     from .services import load as load
 
 __all__ = ["Basis", "PackRefused", "Rule", "RuleMissing", "kind"]
@@ -28,6 +29,7 @@ _DOORS = {
     "pack_for":       "queries",
     "pack_version":   "queries",
     "packs_in_force": "queries",
+    "pinned":         "queries",
     "load":           "services",
 }
 # fmt: on

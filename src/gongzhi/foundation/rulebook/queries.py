@@ -55,6 +55,13 @@ def pack_version(code: str, version: int) -> Pack | None:
     return Pack.objects.filter(code=code, version=version).first()
 
 
+def pinned(pack_id: int) -> Pack:
+    """The version a case is pinned to, read once a process: a version never changes."""
+    if pack_id not in _shelf.packs:
+        _shelf.packs[pack_id] = Pack.objects.get(pk=pack_id)
+    return _shelf.packs[pack_id]
+
+
 @dataclass(frozen=True)
 class Change:
     """One entry that differs between two versions; None where it is not there."""

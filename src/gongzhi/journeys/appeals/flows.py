@@ -18,10 +18,6 @@ class Status(TextChoices):
     WITHDRAWN = "withdrawn", "已撤回"
 
 
-is_sorted = Need(
-    lambda appeal, at: bool(appeal.category and appeal.urgency),
-    otherwise="请先选好分类和急难愁盼",
-)
 not_reviewed = Need(lambda appeal, at: not appeal.is_reviewed, otherwise="这件事已经复核过一次")
 in_time = Need(
     lambda appeal, at: appeal.reopen_until is None or at <= appeal.reopen_until,
@@ -42,7 +38,7 @@ APPEAL = Flow("appeal", "诉求", start=Status.FILED,
     },
     steps=(
         #     step          from                                to                  label            who may             tells
-        Step("accept",     (Status.FILED,),                    Status.WORKING,    "受理",          "appeals.triage",   events.AppealAccepted, needs=(is_sorted,)),
+        Step("accept",     (Status.FILED,),                    Status.WORKING,    "受理",          "appeals.triage",   events.AppealAccepted),
         Step("decline",    (Status.FILED,),                    Status.DECLINED,   "不予受理",      "appeals.triage",   events.AppealDeclined),
         Step("hand_off",   (Status.FILED,),                    Status.HANDED_OFF, "告知渠道",      "appeals.triage",   events.AppealHandedOff),
         Step("answer",     (Status.WORKING,),                  Status.ANSWERED,   "答复",          "appeals.answer",   events.AppealAnswered),
@@ -51,7 +47,7 @@ APPEAL = Flow("appeal", "诉求", start=Status.FILED,
         Step("reopen",     (Status.ANSWERED, Status.CLOSED),   Status.WORKING,    "没解决，重新办", "appeals.author",   events.AppealReopened, needs=(in_time,)),
         Step("object",     (Status.DECLINED,),                 Status.REVIEW,     "请街道复核",    "appeals.author",   events.ReviewAsked, needs=(not_reviewed,)),
         Step("uphold",     (Status.REVIEW,),                   Status.DECLINED,   "维持",          "appeals.review",   events.DecisionUpheld),
-        Step("overturn",   (Status.REVIEW,),                   Status.WORKING,    "改为受理",      "appeals.review",   events.DecisionOverturned, needs=(is_sorted,)),
+        Step("overturn",   (Status.REVIEW,),                   Status.WORKING,    "改为受理",      "appeals.review",   events.DecisionOverturned),
         Step("withdraw",   (Status.FILED, Status.WORKING),     Status.WITHDRAWN,  "撤回",          "appeals.author",   events.AppealWithdrawn),
     ))
 # fmt: on

@@ -1,11 +1,33 @@
-"""What appeals do when something happened below."""
+"""What appeals do when something happened, here or below."""
 
 from gongzhi.foundation.journal.delivery import reacts_to
+from gongzhi.foundation.journal.events import Event
 from gongzhi.register.people.events import PhoneVerified
 
-from . import services
+from . import events, services
 
 
 @reacts_to(PhoneVerified)
 def claim_what_was_said(event: PhoneVerified) -> None:
     services.claim_under_phone(event.subject_id, at=event.at)
+
+
+@reacts_to(events.AppealFiled)
+def tell_who_was_helped(event: events.AppealFiled) -> None:
+    if services.was_helped(event):
+        services.tell_author(event)
+
+
+@reacts_to(
+    events.AppealAccepted,
+    events.AppealDeclined,
+    events.AppealHandedOff,
+    events.QuestionAsked,
+    events.ProgressTold,
+    events.AppealAnswered,
+    events.AppealLapsed,
+    events.DecisionUpheld,
+    events.DecisionOverturned,
+)
+def tell_author(event: Event) -> None:
+    services.tell_author(event)

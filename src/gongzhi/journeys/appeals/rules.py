@@ -241,7 +241,9 @@ def next_step(
     """What the resident's page says first, for each state; ``unit`` is who has it now."""
     if status == Status.WORKING:
         return _next_while_working(custody, unit=unit, offered_to=offered_to, promise=promise)
-    rating = f"{promise.when}前您不说，先按到期办结；" if promise.when and not promise.is_late else ""
+    rating = (
+        f"{promise.when}前您不说，先按到期办结；" if promise.when and not promise.is_late else ""
+    )
     return {
         Status.FILED: NextStep(
             f"{unit}{promise.to('告诉您收没收下')}", "收下以后，会说清谁来办、几时答复。"
@@ -250,16 +252,16 @@ def next_step(
             "请您看看解决了没有，再告诉我们。", f"{rating}办这件事的人不能替您评。"
         ),
         Status.CLOSED: NextStep("这件事办结了。", "又不行了，可以重新办。"),
-        Status.DECLINED: NextStep("没有受理，原因和可以去哪里写在下面。", "不同意，可以请街道换人复核。"),
+        Status.DECLINED: NextStep(
+            "没有受理，原因和可以去哪里写在下面。", "不同意，可以请街道换人复核。"
+        ),
         Status.REVIEW: NextStep(f"街道换人复核，{promise.to('告诉您结果')}"),
         Status.HANDED_OFF: NextStep("这件事要走别的渠道，写在下面。"),
         Status.WITHDRAWN: NextStep("您撤回了这件事。", "想好了可以随时再说。"),
     }[Status(status)]
 
 
-def _next_while_working(
-    custody: str, *, unit: str, offered_to: str, promise: Promise
-) -> NextStep:
+def _next_while_working(custody: str, *, unit: str, offered_to: str, promise: Promise) -> NextStep:
     answer = promise.to("答复您")
     if custody == "waiting":
         return NextStep("等您补充一句，答了就接着办。", "等您的这段时间不算进时限。")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -16,7 +17,17 @@ from gongzhi.foundation.policy import ANYBODY, Actor, Duty, code_range
 from gongzhi.register.territory.queries import buildings_in, neighbourhoods_in
 
 from . import rules
-from .models import PARTY_KINDS, Appointment, LinkKind, OrgUnit, Post, Role, UnitKind, UnitLink, UnitPlace
+from .models import (
+    PARTY_KINDS,
+    Appointment,
+    LinkKind,
+    OrgUnit,
+    Post,
+    Role,
+    UnitKind,
+    UnitLink,
+    UnitPlace,
+)
 
 _ACTOR = """
 SELECT a.id, a.display_name, a.person_id, a.kind, a.is_active, a.password, a.must_change_password,
@@ -91,10 +102,27 @@ def standing_units() -> QuerySet[OrgUnit]:
 
 
 def names_of_units(unit_ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """How units are called. Names are kept in memory for a minute: they hardly ever change."""
     wanted = {item for item in unit_ids if item is not None}
-    if not wanted:
-        return {}
-    return dict(OrgUnit.objects.filter(pk__in=wanted).values_list("pk", "name"))
+    now = time.monotonic()
+    if now - _names.since > _NAMES_FRESH_FOR:
+        _names.by_id, _names.since = {}, now
+    if unknown := wanted - _names.by_id.keys():
+        found = OrgUnit.objects.filter(pk__in=unknown).values_list("pk", "name")
+        _names.by_id.update(found)
+    return {item: _names.by_id[item] for item in wanted if item in _names.by_id}
+
+
+_NAMES_FRESH_FOR = 60.0  # seconds
+
+
+@dataclass
+class _Names:
+    by_id: dict[UUID, str] = field(default_factory=dict)
+    since: float = float("-inf")
+
+
+_names = _Names()
 
 
 def community_office(area: str) -> OrgUnit | None:

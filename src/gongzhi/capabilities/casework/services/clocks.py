@@ -8,7 +8,7 @@ from django.db import transaction
 
 from gongzhi.foundation import worktime
 from gongzhi.foundation.journal.writer import tell
-from gongzhi.foundation.rulebook import Pack
+from gongzhi.foundation.rulebook import Pack, pinned
 
 from .. import queries
 from ..events import DueChanged
@@ -92,7 +92,7 @@ def recompute_deadlines(year: int, *, at: datetime) -> int:
     for clock_id, item_id in queries.clocks_resting_on(year).values_list("pk", "item_id"):
         with transaction.atomic():
             item = queries.item_for_change(item_id)
-            clock = Clock.objects.select_related("pack").get(pk=clock_id)
+            clock = Clock.objects.get(pk=clock_id)
             if clock.stopped_at is None:
                 moved += _move_due(item, clock, at=at)
     return moved
@@ -124,5 +124,5 @@ def _due_of(clock: Clock) -> worktime.Due:
     pauses = [(datetime.fromisoformat(a), datetime.fromisoformat(b)) for a, b in clock.pauses]
     period = worktime.Period(clock.amount, worktime.TimeUnit(clock.unit))
     return worktime.due(
-        clock.started_at, period, worktime.calendar(), office_hours(clock.pack), pauses=pauses
+        clock.started_at, period, worktime.calendar(), office_hours(pinned(clock.pack_id)), pauses=pauses
     )

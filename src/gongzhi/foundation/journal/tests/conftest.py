@@ -1,5 +1,7 @@
 """Reactions of each test's own, and a job queue with nothing else in it."""
 
+from collections import defaultdict
+
 import pytest
 from django.db import connection
 
@@ -9,7 +11,7 @@ from gongzhi.foundation.journal import delivery
 @pytest.fixture(autouse=True)
 def reactions(monkeypatch):
     """Event name → reactions; empty, whatever the installed apps have entered."""
-    own = {}
+    own = defaultdict(list)
     monkeypatch.setattr(delivery, "_REACTIONS", own)
     return own
 

@@ -13,6 +13,7 @@ from .batches import (
 from .box import drop_slip, open_box, open_due_boxes
 from .filing import Filing, Place, Receipt, file_appeal
 from .linking import claim_under_phone
+from .notifying import tell_author, was_helped
 from .refusing import FourParts
 from .resident import object_to, rate, reopen, supplement, withdraw
 from .review import overturn, uphold
@@ -49,10 +50,12 @@ __all__ = [
     "reveal_contact",
     "run_import",
     "supplement",
+    "tell_author",
     "tell_progress",
     "undo_batch",
     "unpublish",
     "uphold",
     "upload_batch",
+    "was_helped",
     "withdraw",
 ]

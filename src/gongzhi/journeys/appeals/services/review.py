@@ -16,6 +16,7 @@ from .. import queries
 from ..flows import APPEAL
 from ..models import Appeal, Refusal
 from .refusing import FourParts, write_refusal
+from .triage import sort
 
 
 @transaction.atomic
@@ -41,7 +42,8 @@ def overturn(
     clock = casework.start_clock(
         item, clock_rule(appeal.pack, "answer", urgency), pack=appeal.pack, at=at
     )
-    appeal.category, appeal.urgency, appeal.is_reviewed = category, urgency, True
+    sort(appeal, category=category, urgency=urgency)
+    appeal.is_reviewed = True
     appeal.accepted_at, appeal.answer_due_at = at, clock.due_at
     APPEAL.move(
         appeal,

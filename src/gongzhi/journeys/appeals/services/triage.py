@@ -37,7 +37,7 @@ def accept(
 
     """
     appeal = queries.appeal_for_change(appeal_id)
-    _sort(appeal, category=category, urgency=urgency, title=title)
+    sort(appeal, category=category, urgency=urgency, title=title)
     clock = clock_rule(appeal.pack, "answer", urgency)
     item = item_for_change(appeal.pk)
     casework.rename_item(item, title=appeal.title, place=item.place, urgency=urgency)
@@ -90,7 +90,7 @@ def reclassify(
     appeal = queries.appeal_for_change(appeal_id)
     policy.require(actor, "appeals.triage", appeal)
     before = appeal.category
-    _sort(appeal, category=category, urgency=urgency, title=title)
+    sort(appeal, category=category, urgency=urgency, title=title)
     appeal.save(update_fields=["category", "urgency", "title"])
     item = item_for_change(appeal.pk)
     casework.rename_item(item, title=appeal.title, place=item.place, urgency=urgency)
@@ -107,7 +107,13 @@ def reclassify(
     return appeal
 
 
-def _sort(appeal: Appeal, *, category: str, urgency: str, title: str) -> None:
+def sort(appeal: Appeal, *, category: str, urgency: str, title: str = "") -> None:
+    """Put an appeal under a category and an urgency of its pack.
+
+    Raises:
+        StepRefused: the pack has no such category or urgency.
+
+    """
     known = queries.categories(appeal.pack)
     if category not in known or not known[category].parent:
         raise StepRefused("请选一个具体的分类")

@@ -86,45 +86,43 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     now, actor = timezone.now(), request.actor
-    whole = queries.whole(appeal)
-    photos, refusals = list(whole.photos.all()), list(whole.refusals.all())
-    steps = {step.name: step for step in APPEAL.open_steps(whole, actor, at=now)}
-    custody = {step.name: step for step in CUSTODY.open_steps(whole.item, actor, at=now)}
+    story = queries.story_of(appeal.pk)
+    steps = {step.name: step for step in APPEAL.open_steps(appeal, actor, at=now)}
+    custody = {step.name: step for step in CUSTODY.open_steps(appeal.item, actor, at=now)}
     may = policy.granted(
-        actor, ("appeals.talk", "appeals.contact", "appeals.publish", "appeals.triage"), whole
+        actor, ("appeals.talk", "appeals.contact", "appeals.publish", "appeals.triage"), appeal
     )
-    asked = {**case_forms.open_forms(whole, steps, custody), **refused}
+    asked = {**case_forms.open_forms(appeal, steps, custody), **refused}
     return render(
         request,
         "appeals/case.html",
         {
-            "appeal": whole,
-            "item": whole.item,
+            "appeal": appeal,
+            "item": appeal.item,
             "flow": APPEAL,
             "custody_flow": CUSTODY,
-            "face": shown.face_of(whole, now),
-            "next": shown.next_step_of(whole, now),
-            "category": queries.category_label(whole.pack, whole.category)
-            if whole.category
+            "face": shown.face_of(appeal, now),
+            "next": shown.next_step_of(appeal, now),
+            "category": queries.category_label(appeal.pack, appeal.category)
+            if appeal.category
             else "",
-            "story": list(reversed(shown.story_of(whole, for_staff=True, now=now))),
-            "messages_sent": list(whole.messages.all()),
-            "replies": list(whole.replies.all()),
-            "no": shown.no_of(refusals[-1]) if refusals else None,
-            "evidence": shown.evidence_of(photos),
-            "offer": casework.open_offer(whole.pk),
+            "timeline": list(reversed(shown.timeline_of(appeal, for_staff=True, now=now))),
+            "story": story,
+            "no": shown.no_of(story.no) if story.no else None,
+            "evidence": shown.evidence_of(appeal, story),
+            "offer": casework.open_offer(appeal.pk),
             "steps": steps,
             "custody": custody,
             "may": may,
             "forms": asked,
             "open_form": next(iter(refused), ""),
-            "targets": list(units_that_may_take_over(whole.area)) if "offer" in custody else [],
-            "reasons": case_forms.reasons(whole),
-            "channels": case_forms.channels(whole),
-            "templates": case_forms.templates(whole) if "answer" in steps else [],
-            "flag": rules.red_flag(whole.detail, whole.pack),
+            "targets": list(units_that_may_take_over(appeal.area)) if "offer" in custody else [],
+            "reasons": case_forms.reasons(appeal),
+            "channels": case_forms.channels(appeal),
+            "templates": case_forms.templates(appeal) if "answer" in steps else [],
+            "flag": rules.red_flag(appeal.detail, appeal.pack),
             "revealed": revealed,
-            "clocks": casework.running_clocks(whole.pk),
+            "clocks": casework.running_clocks(appeal.pk),
         },
         status=status,
     )

@@ -109,7 +109,7 @@ AUTHOR_STEPS: dict[str, Callable[[Request, Appeal], HttpResponse | None]] = {
 
 
 def _own(request: Request, appeal_id: UUID) -> Appeal:
-    found = queries.own_appeals(request.actor).filter(pk=appeal_id).first()
+    found = queries.own_appeal(request.actor, appeal_id)
     if found is None:
         raise Http404
     return found
@@ -122,31 +122,25 @@ def _page(
     rating: RatingForm | None = None,
     supplement: SupplementForm | None = None,
 ) -> HttpResponse:
-    now, whole = timezone.now(), queries.whole(appeal)
-    steps = {step.name for step in APPEAL.open_steps(whole, request.actor, at=now)}
-    photos = list(whole.photos.all())
-    refusals = list(whole.refusals.all())
-    sent = list(whole.messages.all())
+    now, story = timezone.now(), queries.story_of(appeal.pk)
+    steps = {step.name for step in APPEAL.open_steps(appeal, request.actor, at=now)}
     return render(
         request,
         "appeals/page.html",
         {
-            "appeal": whole,
+            "appeal": appeal,
             "flow": APPEAL,
-            "next": shown.next_step_of(whole, now),
-            "face": shown.face_of(whole, now),
-            "story": shown.story_of(whole, for_staff=False, now=now),
-            "replies": list(whole.replies.all()),
-            "messages_sent": sent,
-            "question": next((m for m in reversed(sent) if m.kind == "question"), None),
-            "no": shown.no_of(refusals[-1]) if refusals else None,
-            "refusal": refusals[-1] if refusals else None,
-            "evidence": shown.evidence_of([p for p in photos if not p.is_from_staff]),
-            "proof": shown.evidence_of([p for p in photos if p.is_from_staff]),
+            "next": shown.next_step_of(appeal, now),
+            "face": shown.face_of(appeal, now),
+            "timeline": shown.timeline_of(appeal, for_staff=False, now=now),
+            "story": story,
+            "no": shown.no_of(story.no) if story.no else None,
+            "evidence": shown.evidence_of(appeal, story, from_staff=False),
+            "proof": shown.evidence_of(appeal, story, from_staff=True),
             "steps": steps,
             "rating": rating or RatingForm(),
             "supplement": supplement or SupplementForm(),
-            "looks": looks_at_subject(whole.pk)[:20],
+            "looks": [] if appeal.naming == "anonymous" else looks_at_subject(appeal.pk)[:20],
         },
         status=400 if rating or supplement else 200,
     )

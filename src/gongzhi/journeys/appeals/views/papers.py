@@ -53,15 +53,14 @@ def refusal_sheet(request: Request, appeal_id: UUID) -> HttpResponse:
     appeal = queries.appeal_seen_by(request.actor, appeal_id)
     if appeal is None:
         raise Http404
-    whole = queries.whole(appeal)
-    refusals, replies = list(whole.refusals.all()), list(whole.replies.all())
+    story = queries.story_of(appeal.pk)
     return render(
         request,
         "appeals/answer_sheet.html",
         {
-            "appeal": whole,
-            "reply": replies[-1] if replies else None,
-            "no": shown.no_of(refusals[-1]) if refusals else None,
+            "appeal": appeal,
+            "reply": story.replies[-1] if story.replies else None,
+            "no": shown.no_of(story.no) if story.no else None,
             "address": settings.SITE_URL + reverse("appeals:track"),
         },
     )

@@ -16,7 +16,7 @@ def photo(request: Request, appeal_id: UUID, photo_id: int) -> HttpResponse:
     """The picture, or its thumbnail with ``?small=1``; never shown with the public page."""
     if queries.appeal_seen_by(request.actor, appeal_id) is None:
         raise Http404
-    found = queries.photos_of(appeal_id).filter(pk=photo_id).first()
+    found = queries.photo_of(appeal_id, photo_id)
     if found is None:
         raise Http404
     return files.respond(found.file, is_thumbnail="small" in request.GET)

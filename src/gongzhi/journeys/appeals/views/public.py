@@ -57,20 +57,19 @@ def public_page(request: Request, appeal_id: UUID) -> HttpResponse:
     appeal = queries.public_appeal(appeal_id)
     if appeal is None:
         raise Http404
-    now, whole = timezone.now(), queries.whole(appeal)
-    refusals = list(whole.refusals.all())
+    now, story = timezone.now(), queries.story_of(appeal.pk)
     return render(
         request,
         "appeals/public_page.html",
         {
-            "appeal": whole,
+            "appeal": appeal,
             "flow": APPEAL,
-            "next": shown.next_step_of(whole, now),
-            "face": shown.face_of(whole, now),
-            "category": queries.category_label(whole.pack, whole.category),
-            "story": shown.story_of(whole, for_staff=False, now=now),
-            "replies": list(whole.replies.all()),
-            "no": shown.no_of(refusals[-1]) if refusals else None,
+            "next": shown.next_step_of(appeal, now),
+            "face": shown.face_of(appeal, now),
+            "category": queries.category_label(appeal.pack, appeal.category),
+            "timeline": shown.timeline_of(appeal, for_staff=False, now=now),
+            "story": story,
+            "no": shown.no_of(story.no) if story.no else None,
         },
     )
 

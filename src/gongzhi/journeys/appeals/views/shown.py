@@ -15,8 +15,8 @@ from gongzhi.foundation.ui.faces import Basis, ClockFace, Entry, Evidence, FourP
 from gongzhi.register.organizations.queries import names_of_units
 from gongzhi.register.people.queries import names_of_accounts
 
-from .. import rules
-from ..models import Appeal, Photo, Refusal
+from .. import queries, rules
+from ..models import Appeal
 
 QUIET = (
     "casework.handed_in",
@@ -24,7 +24,10 @@ QUIET = (
     "casework.returned",
     "casework.resumed",
     "casework.asked",
+    "casework.claimed",
     "appeals.author_linked",
+    "appeals.published",
+    "appeals.unpublished",
     "journal.erased",
 )
 
@@ -47,12 +50,12 @@ def next_step_of(appeal: Appeal, now: datetime) -> rules.NextStep:
     )
 
 
-def no_of(refusal: Refusal) -> FourParts:
+def no_of(refusal: queries.Refused) -> FourParts:
     basis = Basis(refusal.law, refusal.article, refusal.law_text, refusal.is_verified)
     return FourParts(refusal.what, refusal.why, (basis,), refusal.where, refusal.objection)
 
 
-def story_of(appeal: Appeal, *, for_staff: bool, now: datetime) -> list[Entry]:
+def timeline_of(appeal: Appeal, *, for_staff: bool, now: datetime) -> list[Entry]:
     """The timeline from the journal; residents read units, staff read names."""
     told = history(appeal.pk, without=() if for_staff else QUIET)
     people = names_of_accounts(item.actor_id for item in told) if for_staff else {}
@@ -66,12 +69,16 @@ def story_of(appeal: Appeal, *, for_staff: bool, now: datetime) -> list[Entry]:
     return _with_state(entries, appeal, now)
 
 
-def evidence_of(photos: list[Photo]) -> list[Evidence]:
+def evidence_of(
+    appeal: Appeal, story: queries.Story, *, from_staff: bool | None = None
+) -> list[Evidence]:
+    """Pictures of one side, or of both when ``from_staff`` is None."""
     shown = []
-    for photo in photos:
-        address = reverse("appeals:photo", args=[photo.appeal_id, photo.pk])
-        caption = photo.caption or ("办理单位拍的" if photo.is_from_staff else "居民拍的")
-        shown.append(Evidence(address, f"{address}?small=1", caption, caption))
+    for photo in story.photos:
+        if from_staff is None or photo.is_from_staff == from_staff:
+            address = reverse("appeals:photo", args=[appeal.pk, photo.id])
+            caption = photo.caption or ("办理单位拍的" if photo.is_from_staff else "居民拍的")
+            shown.append(Evidence(address, f"{address}?small=1", caption, caption))
     return shown
 
 

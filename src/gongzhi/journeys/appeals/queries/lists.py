@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from gongzhi.foundation import policy, rulebook
 from gongzhi.foundation.crypto import blind_index
@@ -15,9 +15,9 @@ from gongzhi.foundation.policy import code_range
 from gongzhi.foundation.text import bigrams
 from gongzhi.register.organizations.queries import standing_units
 
-from . import rules
-from .flows import APPEAL as APPEAL  # doors show statuses by it
-from .models import Appeal, Batch, Contact, Message, Photo, Reply, Slip
+from .. import rules
+from ..flows import APPEAL as APPEAL  # doors show statuses by it
+from ..models import Appeal, Batch, Contact, Photo, Reply, Slip
 
 PAGE = 20
 
@@ -41,31 +41,31 @@ def appeals_seen_by(actor: policy.Actor) -> QuerySet[Appeal]:
 
 def appeal_seen_by(actor: policy.Actor, appeal_id: UUID) -> Appeal | None:
     """The whole of one appeal with its place and holders; None when the actor may not see it."""
-    return (
-        appeals_seen_by(actor)
-        .select_related(
-            "item__unit",
-            "item__owner",
-            "item__lead_unit",
-            "item__lead_owner",
-            "item__offered_to",
-            "neighbourhood",
-            "building",
-            "helper",
-            "pack",
-        )
-        .filter(pk=appeal_id)
-        .first()
-    )
+    found = appeals_seen_by(actor).select_related(*_WITH).filter(pk=appeal_id).first()
+    return _with_pack(found) if found else None
+
+
+def own_appeal(actor: policy.Actor, appeal_id: UUID) -> Appeal | None:
+    """Like ``appeal_seen_by``, for the one who said it."""
+    found = policy.visible(Appeal.objects.select_related(*_WITH), actor, "appeals.author")
+    own = found.filter(pk=appeal_id).first()
+    return _with_pack(own) if own else None
+
+
+def _with_pack(appeal: Appeal) -> Appeal:
+    """Packs are large and never change: a process reads each once, not with every appeal."""
+    appeal.pack = rulebook.pinned(appeal.pack_id)
+    return appeal
 
 
 def appeal_for_change(appeal_id: UUID) -> Appeal:
     """Locks the appeal's row; its work item is locked by the work item's own services."""
-    return (
-        Appeal.objects.select_for_update(of=("self",))
-        .select_related("item", "pack")
-        .get(pk=appeal_id)
-    )
+    locked = Appeal.objects.select_for_update(of=("self",)).select_related("item")
+    return _with_pack(locked.get(pk=appeal_id))
+
+
+def appeal_with_item(appeal_id: UUID) -> Appeal | None:
+    return Appeal.objects.select_related("item", "helper").filter(pk=appeal_id).first()
 
 
 def appeal_with_receipt(code: str) -> Appeal | None:
@@ -135,12 +135,10 @@ def public_page(
 
 
 def public_appeal(appeal_id: UUID) -> Appeal | None:
-    return (
-        policy.visible(Appeal.objects.all(), policy.ANYBODY, "appeals.read")
-        .select_related("item__unit", "neighbourhood")
-        .filter(pk=appeal_id)
-        .first()
-    )
+    found = policy.visible(Appeal.objects.all(), policy.ANYBODY, "appeals.read")
+    shown = found.select_related("item__unit", "item__offered_to", "neighbourhood")
+    appeal = shown.filter(pk=appeal_id).first()
+    return _with_pack(appeal) if appeal else None
 
 
 def matching(found: QuerySet[Appeal], text: str) -> QuerySet[Appeal]:
@@ -155,38 +153,12 @@ def matching(found: QuerySet[Appeal], text: str) -> QuerySet[Appeal]:
     )
 
 
-def photos_of(appeal_id: UUID) -> QuerySet[Photo]:
-    return Photo.objects.select_related("file").filter(appeal_id=appeal_id).order_by("pk")
-
-
-def messages_of(appeal_id: UUID) -> QuerySet[Message]:
-    return Message.objects.select_related("by").filter(appeal_id=appeal_id).order_by("pk")
-
-
-def last_question(appeal_id: UUID) -> Message | None:
-    return Message.objects.filter(appeal_id=appeal_id, kind="question").order_by("-pk").first()
-
-
-def replies_of(appeal_id: UUID) -> QuerySet[Reply]:
-    return Reply.objects.select_related("unit", "by").filter(appeal_id=appeal_id).order_by("pk")
+def photo_of(appeal_id: UUID, photo_id: int) -> Photo | None:
+    return Photo.objects.select_related("file").filter(appeal_id=appeal_id, pk=photo_id).first()
 
 
 def contact_of(appeal_id: UUID) -> Contact | None:
     return Contact.objects.filter(appeal_id=appeal_id).first()
-
-
-def whole(appeal: Appeal) -> Appeal:
-    """The appeal with its photos, messages, replies and refusals fetched."""
-    return (
-        Appeal.objects.select_related(*_WITH)
-        .prefetch_related(
-            Prefetch("photos", Photo.objects.select_related("file").order_by("pk")),
-            Prefetch("messages", Message.objects.select_related("by").order_by("pk")),
-            Prefetch("replies", Reply.objects.select_related("unit", "by").order_by("pk")),
-            "refusals",
-        )
-        .get(pk=appeal.pk)
-    )
 
 
 def unlinked_under(phone_index: bytes) -> QuerySet[Appeal]:
@@ -271,8 +243,16 @@ def areas_with_office() -> list[str]:
     return sorted(standing_units().filter(kind="community").values_list("area", flat=True))
 
 
+_CATEGORIES: dict[int, dict[str, rules.Category]] = {}
+
+
 def categories(pack: rulebook.Pack) -> dict[str, rules.Category]:
-    return {rule.code: rules.read_category(rule) for rule in pack.section("appeals.category")}
+    """The pack's categories by code, in its order; read once a process: packs never change."""
+    if pack.pk not in _CATEGORIES:
+        _CATEGORIES[pack.pk] = {
+            rule.code: rules.read_category(rule) for rule in pack.section("appeals.category")
+        }
+    return _CATEGORIES[pack.pk]
 
 
 def category_label(pack: rulebook.Pack, code: str) -> str:
@@ -294,5 +274,4 @@ _WITH = (
     "neighbourhood",
     "building",
     "helper",
-    "pack",
 )

@@ -1,0 +1,67 @@
+"""Telling the one who said it what happened, wherever they can be reached."""
+
+from __future__ import annotations
+
+from gongzhi.capabilities.notices import services as notices
+from gongzhi.foundation.journal.events import Event
+from gongzhi.foundation.ui import words
+from gongzhi.register.people.queries import has_consented
+
+from .. import queries
+from ..models import Appeal, Channel
+
+BY_TEXT = "notices"  # the purpose a person agrees to, to be told by text message
+
+
+def tell_author(event: Event) -> None:
+    """One notice for one event: in the person's notices, and by text where they agreed to it.
+
+    A number left for this matter was left to be told; a person's own is used only with
+    their consent. The nameless read it when they come back with their code.
+    """
+    appeal = queries.appeal_with_item(event.subject_id)
+    if appeal is None:
+        return
+    said = sentence(event.name, appeal)
+    reference = f"{event.name}:{appeal.pk}:{event.at.isoformat()}"
+    if appeal.author_id:
+        notices.notify(
+            appeal.author_id,
+            subject_id=appeal.pk,
+            reference=reference,
+            words=said,
+            at=event.at,
+            by_text=has_consented(appeal.author_id, BY_TEXT) or _was_helped(event, appeal),
+        )
+        return
+    left = queries.contact_of(appeal.pk)
+    if left and left.phone:
+        notices.notify_phone(left.phone, reference=reference, words=said, at=event.at)
+
+
+def sentence(event: str, appeal: Appeal) -> str:
+    """What is told; no name, no number, nothing of what others said."""
+    named = f"您说的“{appeal.title}”"
+    due = f"，{words.stamp(appeal.item.due_at)} 前答复您" if appeal.item.due_at else ""
+    helper = appeal.helper.display_name if appeal.helper else ""
+    return {
+        "appeals.filed": f"{helper}替您登记了“{appeal.title}”。不是您的意思，请马上告诉社区。",
+        "appeals.accepted": f"{named}受理了{due}。",
+        "appeals.declined": f"{named}没有受理，为什么、可以去哪里、不同意怎么办，都写在页面上。",
+        "appeals.handed_off": f"{named}要走别的渠道，怎么走写在页面上。",
+        "appeals.question_asked": f"{named}要请您补充一句，答了接着办。",
+        "appeals.progress_told": f"{named}有了进展。",
+        "appeals.answered": f"{named}答复了，请您看看解决了没有。",
+        "appeals.lapsed": f"{named}到期办结了；没解决，还可以重新办。",
+        "appeals.upheld": f"{named}复核完了，维持原来的答复。",
+        "appeals.overturned": f"{named}复核后改为受理{due}。",
+    }[event]
+
+
+def was_helped(event: Event) -> bool:
+    """Whether an event is somebody writing for somebody else."""
+    return getattr(event, "channel", "") in (Channel.COUNTER, Channel.TELEPHONE)
+
+
+def _was_helped(event: Event, appeal: Appeal) -> bool:
+    return event.name == "appeals.filed" and appeal.helper_id is not None
