@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 FRESH_FOR = 60.0  # seconds
-_names: dict[str, str] = {}
 _line: tuple[float, str] = (float("-inf"), "")
 
 
@@ -17,13 +16,7 @@ def place_of(request: HttpRequest) -> str:
     """The name of the community this browser chose; the district's before."""
     from gongzhi.register.territory import queries as territory  # noqa: PLC0415  models come after apps
 
-    code = territory.chosen_area(request) or settings.DISTRICT
-    if code not in _names:
-        found = territory.division(code)
-        if found is None:
-            return ""
-        _names[code] = found.name
-    return _names[code]
+    return territory.called(territory.chosen_area(request) or settings.DISTRICT)
 
 
 def footer_line() -> str:
@@ -40,5 +33,9 @@ def _read_line() -> str:
 
     today = timezone.localdate()
     heads = [head for head in record.day_heads(settings.DISTRICT, last=2) if head.day < today]
-    told = f" · {heads[0].day.month}月{heads[0].day.day}日公开记录链头 {heads[0].hex[:12]}" if heads else ""
+    told = (
+        f" · {heads[0].day.month}月{heads[0].day.day}日公开记录链头 {heads[0].hex[:12]}"
+        if heads
+        else ""
+    )
     return f"看和说都不用注册{told}"

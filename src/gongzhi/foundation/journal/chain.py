@@ -20,6 +20,8 @@ from gongzhi.foundation.crypto import current_algorithm
 from . import models
 from .canonical import GENESIS, Head, link_value
 
+PORTION = 2_000
+
 _LOCK = "SELECT pg_try_advisory_xact_lock(hashtext('journal.seal'), hashtext(%s))"
 _TAKE = """
 WITH taken AS (
@@ -38,7 +40,7 @@ def waiting_districts() -> list[str]:
     )
 
 
-def seal(district: str, *, at: datetime, at_most: int = 2_000) -> int:
+def seal(district: str, *, at: datetime, at_most: int = PORTION) -> int:
     """Link up to ``at_most`` waiting entries of one district; returns how many.
 
     ``at`` is the instant of sealing: on its day the links stand in the day's head.
@@ -92,9 +94,15 @@ def _keep_head_of_day(links: list[models.Link], at: datetime) -> None:
 
 
 def seal_all(*, at: datetime) -> int:
-    """Link everything that waits; returns how many entries were linked."""
+    """Link what waits now, district by district; returns how many entries were linked.
+
+    A portion that is not full ends a district's turn: entries that came meanwhile are left
+    to the next call, so that one busy district does not keep the others waiting.
+    """
     total = 0
     for district in waiting_districts():
-        while linked := seal(district, at=at):
+        linked = PORTION
+        while linked == PORTION:
+            linked = seal(district, at=at, at_most=PORTION)
             total += linked
     return total

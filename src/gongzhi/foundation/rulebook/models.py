@@ -53,9 +53,7 @@ class Pack(models.Model):
 
     @cached_property
     def _by_code(self) -> dict[tuple[str, str], Rule]:
-        return {
-            (name, rule.code): rule for name, rules in self._sections.items() for rule in rules
-        }
+        return {(name, rule.code): rule for name, rules in self._sections.items() for rule in rules}
 
     def section(self, name: str) -> tuple[Rule, ...]:
         """The entries of a section, in the pack's order; none when the pack has no such section."""

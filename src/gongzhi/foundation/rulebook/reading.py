@@ -67,7 +67,9 @@ def rule_of(entry: Mapping[str, Any]) -> Rule:
         code=entry["code"],
         label=entry["label"],
         data={key: value for key, value in entry.items() if key not in _OWN},
-        basis=Basis(basis["law"], basis.get("article", ""), basis.get("text", "")) if basis else None,
+        basis=Basis(basis["law"], basis.get("article", ""), basis.get("text", ""))
+        if basis
+        else None,
         is_verified=VERIFIED[entry["verified"]],
         note=entry.get("note", ""),
     )
@@ -138,7 +140,9 @@ def _entry_faults(where: str, entries: Any) -> list[str]:
     faults, seen = [], set()
     for place, entry in enumerate(entries, 1):
         spot = f"{where} 第 {place} 条“{entry.get('code', '')}”"
-        faults += [f"{spot}：缺 {key}" for key in ("code", "label", "verified") if not entry.get(key)]
+        faults += [
+            f"{spot}：缺 {key}" for key in ("code", "label", "verified") if not entry.get(key)
+        ]
         if entry.get("verified") not in (None, *VERIFIED):
             faults.append(f"{spot}：verified 应是核实或未核实")
         basis = entry.get("basis")

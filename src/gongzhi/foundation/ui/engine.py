@@ -15,6 +15,7 @@ from jinja2 import Environment, StrictUndefined
 
 from . import charts, maps, modes, shells, times, words
 from .icons import icon
+from .marks import flow_badge
 from .qr import qr
 
 
@@ -37,6 +38,7 @@ def environment(**options: Any) -> Environment:
         url=_url,
         demo=settings.DEMO,
         icon=icon,
+        flow_badge=flow_badge,
         qr=qr,
         charts=charts,
         draw_map=maps.draw,

@@ -180,9 +180,7 @@ def _months_later(start: date, months: int) -> date:
     return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
 
 
-def _stretched(
-    target: int, begun: int, pauses: Pauses, measure: Callable[[datetime], int]
-) -> int:
+def _stretched(target: int, begun: int, pauses: Pauses, measure: Callable[[datetime], int]) -> int:
     """``target`` moved by what the pauses before it cover; moving may bring further ones in."""
     for begin, end in _merged(pauses, begun, measure):
         if begin >= target:
@@ -191,13 +189,9 @@ def _stretched(
     return target
 
 
-def _covered(
-    pauses: Pauses, begun: int, limit: int, measure: Callable[[datetime], int]
-) -> int:
+def _covered(pauses: Pauses, begun: int, limit: int, measure: Callable[[datetime], int]) -> int:
     """How much of the stretch from ``begun`` to ``limit`` lies in pauses."""
-    return sum(
-        max(min(end, limit) - begin, 0) for begin, end in _merged(pauses, begun, measure)
-    )
+    return sum(max(min(end, limit) - begin, 0) for begin, end in _merged(pauses, begun, measure))
 
 
 def _merged(

@@ -115,7 +115,9 @@ class OfficeHours:
 
     @cached_property
     def _edges(self) -> tuple[tuple[int, int], ...]:
-        return tuple((_since_midnight(opens), _since_midnight(closes)) for opens, closes in self.spans)
+        return tuple(
+            (_since_midnight(opens), _since_midnight(closes)) for opens, closes in self.spans
+        )
 
 
 @cache

@@ -59,9 +59,7 @@ def seed_years() -> int:
 
 
 @transaction.atomic
-def set_day(
-    day: date, *, is_working: bool, note: str, actor_id: int | None, at: datetime
-) -> None:
+def set_day(day: date, *, is_working: bool, note: str, actor_id: int | None, at: datetime) -> None:
     """Put one day right; a day that follows the week again is taken out."""
     if is_working == (day.weekday() < WEEKEND):
         Day.objects.filter(date=day).delete()
@@ -155,7 +153,11 @@ def _entry(cells: Sequence[Any]) -> DayEntry:
 
 def _faults(year: int, entries: Sequence[DayEntry]) -> list[str]:
     first = date(year - 1, 12, 25)
-    faults = [f"{e.day} 不属于 {year} 年的安排" for e in entries if not first <= e.day <= date(year, 12, 31)]
+    faults = [
+        f"{e.day} 不属于 {year} 年的安排"
+        for e in entries
+        if not first <= e.day <= date(year, 12, 31)
+    ]
     seen: set[date] = set()
     for entry in entries:
         if entry.day in seen:
@@ -174,7 +176,9 @@ def _library_days(year: int) -> list[Day]:
         is_working = chinese_calendar.is_workday(day)
         if is_working != (day.weekday() < WEEKEND):
             _, name = chinese_calendar.get_holiday_detail(day)
-            days.append(Day(date=day, is_working=is_working, note=name or "", source=Source.LIBRARY))
+            days.append(
+                Day(date=day, is_working=is_working, note=name or "", source=Source.LIBRARY)
+            )
         day += timedelta(days=1)
     return days
 

@@ -93,8 +93,7 @@ def _figures(sums: dict[tuple[str, str], int], *, days: int, late: int) -> Figur
 
 def place_name(area: str) -> str:
     """How an area is called on its public page: the community, the street or the district."""
-    found = territory.division(area)
-    return found.name if found else "全区"
+    return territory.called(area)
 
 
 def communities() -> list[tuple[str, list[tuple[str, str]]]]:

@@ -177,7 +177,9 @@ class Post(models.Model):
         verbose_name = verbose_name_plural = "职务"
         constraints = [
             models.UniqueConstraint(fields=["unit", "title"], name="organizations_one_title"),
-            models.CheckConstraint(name="organizations_role_known", condition=Q(role__in=Role.values)),
+            models.CheckConstraint(
+                name="organizations_role_known", condition=Q(role__in=Role.values)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -91,11 +91,7 @@ def dissolve_unit(unit_id: UUID, *, reason: str, actor: policy.Actor, at: dateti
     unit.dissolved_on = today
     unit.save(update_fields=["dissolved_on"])
     UnitLink.objects.filter(unit=unit, until_on__isnull=True).update(until_on=today)
-    tell(
-        UnitDissolved(
-            subject_id=unit.pk, area=unit.area, actor_id=actor.pk, at=at, reason=reason
-        )
-    )
+    tell(UnitDissolved(subject_id=unit.pk, area=unit.area, actor_id=actor.pk, at=at, reason=reason))
     return unit
 
 

@@ -75,7 +75,9 @@ class Account(AbstractBaseUser):
     totp_secret = EncryptedTextField(verbose_name="动态码密钥", null=True)
     totp_confirmed_at = models.DateTimeField("动态码启用于", null=True)
     totp_last_step = models.BigIntegerField("上次用过的时间步", default=0)
-    recovery_hashes = ArrayField(models.CharField(max_length=128), verbose_name="备用码", default=list)
+    recovery_hashes = ArrayField(
+        models.CharField(max_length=128), verbose_name="备用码", default=list
+    )
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = []

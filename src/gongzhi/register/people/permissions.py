@@ -7,13 +7,9 @@ from gongzhi.foundation.policy import NOBODY, Grant, declare, holders
 oneself = Grant("本人", lambda actor: Q(pk=actor.person) if actor.person else NOBODY)
 about_oneself = Grant("本人", lambda actor: Q(person_id=actor.person) if actor.person else NOBODY)
 own_account = Grant("账号本人", lambda actor: Q(pk=actor.pk) if actor.is_known else NOBODY)
-helpers = holders(
-    "clerk", "community_head", "street_officer", label="社区和街道工作人员"
-)
+helpers = holders("clerk", "community_head", "street_officer", label="社区和街道工作人员")
 accounts_keeper = holders("system_admin", label="系统管理员")
-auditors = Grant(
-    "审计员", lambda actor: Q() if actor.holds("auditor") else NOBODY
-)
+auditors = Grant("审计员", lambda actor: Q() if actor.holds("auditor") else NOBODY)
 
 # fmt: off
 declare("people", {

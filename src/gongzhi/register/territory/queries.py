@@ -65,6 +65,24 @@ def names_of(codes: Iterable[str]) -> dict[str, str]:
     return dict(Division.objects.filter(code__in=set(codes)).values_list("code", "name"))
 
 
+_called: dict[str, str] = {}
+
+
+def called(code: str) -> str:
+    """How a place is called, kept in memory: official names change with the divisions file."""
+    if code not in _called:
+        found = division(code)
+        if found is None:
+            return code
+        _called[code] = found.name
+    return _called[code]
+
+
+def forget_names() -> None:
+    """Ask anew how places are called, in this process: after an import."""
+    _called.clear()
+
+
 def full_name(code: str, *, below: str = "") -> str:
     """The names from just below ``below`` down to the code, joined: 燕泉街道仙泉社区."""
     codes = [item for item in rules.lineage(code) if len(item) > len(below)]

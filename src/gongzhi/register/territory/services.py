@@ -66,6 +66,7 @@ def import_divisions(rows: Iterable[tuple[str, str]]) -> int:
             "ON CONFLICT (code) DO UPDATE SET name = EXCLUDED.name "
             "WHERE territory_division.name <> EXCLUDED.name"
         )
+    queries.forget_names()
     return count
 
 

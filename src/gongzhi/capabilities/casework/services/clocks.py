@@ -124,5 +124,9 @@ def _due_of(clock: Clock) -> worktime.Due:
     pauses = [(datetime.fromisoformat(a), datetime.fromisoformat(b)) for a, b in clock.pauses]
     period = worktime.Period(clock.amount, worktime.TimeUnit(clock.unit))
     return worktime.due(
-        clock.started_at, period, worktime.calendar(), office_hours(pinned(clock.pack_id)), pauses=pauses
+        clock.started_at,
+        period,
+        worktime.calendar(),
+        office_hours(pinned(clock.pack_id)),
+        pauses=pauses,
     )

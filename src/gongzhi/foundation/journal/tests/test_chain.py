@@ -164,6 +164,29 @@ def test_the_oldest_entry_that_waits():
     assert record.head("431002").seq == 2
 
 
+def test_a_busy_district_does_not_keep_the_others_waiting():
+    told(0)
+    told(0, area=SUXIAN)
+    arrivals = iter(range(1, 50))
+
+    def one_more_while_sealing(execute, sql, *rest):
+        answer = execute(sql, *rest)
+        if sql.startswith('INSERT INTO "journal_link"'):
+            told(next(arrivals))
+        return answer
+
+    with connection.execute_wrapper(one_more_while_sealing):
+        assert chain.seal_all(at=NOON) == 2
+    assert [link.seq for link in links("431003")] == [1]
+    assert models.Unsealed.objects.count() == 2
+
+
+def test_more_than_a_portion_is_linked_in_one_call(monkeypatch):
+    monkeypatch.setattr(chain, "PORTION", 3)
+    tell_many([moved(number) for number in range(7)])
+    assert chain.seal_all(at=NOON) == 7
+
+
 def test_sealing_nothing_writes_nothing():
     told()
     chain.seal_all(at=NOON)

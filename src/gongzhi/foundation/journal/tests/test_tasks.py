@@ -130,7 +130,10 @@ def worker(folder, **environment):
         f"PROCRASTINATE_IMPORT_PATHS = [{slow_reactions.__name__!r}]\n"
     )
     process = subprocess.Popen(
-        [sys.executable, "-m", "config.cli", "procrastinate", "worker", "-q", "events,upkeep"],
+        [
+            *(sys.executable, "-m", "config.cli", "procrastinate", "--skip-checks"),
+            *("worker", "-q", "events,upkeep"),
+        ],
         env={
             **os.environ,
             "PYTHONPATH": os.pathsep.join([str(folder), *filter(None, sys.path)]),

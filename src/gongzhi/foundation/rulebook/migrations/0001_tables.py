@@ -4,33 +4,53 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Pack',
+            name="Pack",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, verbose_name='代码')),
-                ('version', models.PositiveIntegerField(verbose_name='版次')),
-                ('title', models.CharField(max_length=120, verbose_name='名称')),
-                ('jurisdiction', models.CharField(blank=True, db_collation='C', max_length=12, verbose_name='适用区划')),
-                ('effective_from', models.DateField(verbose_name='施行日期')),
-                ('effective_to', models.DateField(null=True, verbose_name='失效日期')),
-                ('extends', models.CharField(blank=True, max_length=40, verbose_name='在其上')),
-                ('alg', models.CharField(max_length=6, verbose_name='摘要算法')),
-                ('digest', models.BinaryField(verbose_name='摘要')),
-                ('content', models.JSONField(verbose_name='内容')),
-                ('loaded_at', models.DateTimeField(verbose_name='载入时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40, verbose_name="代码")),
+                ("version", models.PositiveIntegerField(verbose_name="版次")),
+                ("title", models.CharField(max_length=120, verbose_name="名称")),
+                (
+                    "jurisdiction",
+                    models.CharField(
+                        blank=True, db_collation="C", max_length=12, verbose_name="适用区划"
+                    ),
+                ),
+                ("effective_from", models.DateField(verbose_name="施行日期")),
+                ("effective_to", models.DateField(null=True, verbose_name="失效日期")),
+                ("extends", models.CharField(blank=True, max_length=40, verbose_name="在其上")),
+                ("alg", models.CharField(max_length=6, verbose_name="摘要算法")),
+                ("digest", models.BinaryField(verbose_name="摘要")),
+                ("content", models.JSONField(verbose_name="内容")),
+                ("loaded_at", models.DateTimeField(verbose_name="载入时间")),
             ],
             options={
-                'verbose_name': '规则包',
-                'verbose_name_plural': '规则包',
-                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='rulebook_one_version'), models.CheckConstraint(condition=models.Q(('effective_to__isnull', True), ('effective_to__gte', models.F('effective_from')), _connector='OR'), name='rulebook_in_force_forward')],
+                "verbose_name": "规则包",
+                "verbose_name_plural": "规则包",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("code", "version"), name="rulebook_one_version"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("effective_to__isnull", True),
+                            ("effective_to__gte", models.F("effective_from")),
+                            _connector="OR",
+                        ),
+                        name="rulebook_in_force_forward",
+                    ),
+                ],
             },
         ),
     ]

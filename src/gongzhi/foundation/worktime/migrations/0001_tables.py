@@ -4,49 +4,66 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Day',
+            name="Day",
             fields=[
-                ('date', models.DateField(primary_key=True, serialize=False, verbose_name='日期')),
-                ('is_working', models.BooleanField(verbose_name='上班')),
-                ('note', models.CharField(blank=True, max_length=40, verbose_name='说明')),
-                ('source', models.CharField(choices=[('library', '软件自带'), ('import', '导入'), ('edit', '手工更正')], max_length=8, verbose_name='来源')),
+                ("date", models.DateField(primary_key=True, serialize=False, verbose_name="日期")),
+                ("is_working", models.BooleanField(verbose_name="上班")),
+                ("note", models.CharField(blank=True, max_length=40, verbose_name="说明")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("library", "软件自带"), ("import", "导入"), ("edit", "手工更正")],
+                        max_length=8,
+                        verbose_name="来源",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '放假和调休',
-                'verbose_name_plural': '放假和调休',
-                'ordering': ['date'],
+                "verbose_name": "放假和调休",
+                "verbose_name_plural": "放假和调休",
+                "ordering": ["date"],
             },
         ),
         migrations.CreateModel(
-            name='Year',
+            name="Year",
             fields=[
-                ('year', models.PositiveSmallIntegerField(primary_key=True, serialize=False, verbose_name='年份')),
-                ('is_published', models.BooleanField(default=False, verbose_name='已公布')),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        primary_key=True, serialize=False, verbose_name="年份"
+                    ),
+                ),
+                ("is_published", models.BooleanField(default=False, verbose_name="已公布")),
             ],
             options={
-                'verbose_name': '年份',
-                'verbose_name_plural': '年份',
-                'ordering': ['year'],
+                "verbose_name": "年份",
+                "verbose_name_plural": "年份",
+                "ordering": ["year"],
             },
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('number', models.BigIntegerField(default=0)),
+                (
+                    "id",
+                    models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False),
+                ),
+                ("number", models.BigIntegerField(default=0)),
             ],
             options={
-                'verbose_name': '日历版次',
-                'verbose_name_plural': '日历版次',
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='worktime_one_revision')],
+                "verbose_name": "日历版次",
+                "verbose_name_plural": "日历版次",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("id", 1)), name="worktime_one_revision"
+                    )
+                ],
             },
         ),
     ]

@@ -124,13 +124,26 @@ class Cursor:
         return Q(**{f"{field}__lt": self.at}) | Q(**{field: self.at, "pk__gt": self.id})
 
 
+@dataclass(frozen=True, slots=True)
+class PublicRow:
+    """What a public list shows of an appeal."""
+
+    id: UUID
+    title: str
+    status: str
+    category: str
+    published_at: datetime
+    neighbourhood: str | None
+
+
 def public_page(
     found: QuerySet[Appeal], *, after: Cursor | None, size: int = PAGE
-) -> tuple[list[Appeal], bool]:
-    """One page with places, and whether more follow: one query."""
+) -> tuple[list[PublicRow], bool]:
+    """One page with places, and whether more follow: one query, only what is shown."""
     if after:
         found = found.filter(after.after("published_at"))
-    rows = list(found.select_related("neighbourhood")[: size + 1])
+    columns = ("pk", "public_title", "status", "category", "published_at", "neighbourhood__name")
+    rows = [PublicRow(*row) for row in found.values_list(*columns)[: size + 1]]
     return rows[:size], len(rows) > size
 
 

@@ -17,7 +17,6 @@ from gongzhi.register.territory import queries as territory
 
 from .. import queries
 from ..flows import APPEAL, Status
-from ..models import Appeal
 from . import shown
 
 
@@ -41,7 +40,7 @@ def public_list(request: Request) -> HttpResponse:
             "rows": rows,
             "flow": APPEAL,
             "area": area,
-            "place": territory.full_name(area, below=settings.DISTRICT) or "全区",
+            "place": territory.called(area),
             "category": categories.get(category),
             "parents": [item for item in categories.values() if not item.parent],
             "labels": categories,
@@ -92,8 +91,8 @@ def _cursor(request: Request) -> queries.Cursor | None:
         return None
 
 
-def _next_page(request: Request, rows: list[Appeal]) -> str:
+def _next_page(request: Request, rows: list[queries.PublicRow]) -> str:
     last = rows[-1]
-    after = f"{last.published_at.isoformat()}~{last.pk}" if last.published_at else ""
+    after = f"{last.published_at.isoformat()}~{last.id}"
     query = {key: str(value) for key, value in request.GET.items() if key != "after"}
     return f"?{urlencode({**query, 'after': after})}"

@@ -7,54 +7,100 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.RunSQL(
             "CREATE SCHEMA IF NOT EXISTS membership", "DROP SCHEMA IF EXISTS membership"
         ),
         migrations.CreateModel(
-            name='Look',
+            name="Look",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('member_ref', models.BinaryField(max_length=16)),
-                ('viewer', models.CharField(max_length=40, verbose_name='查看人')),
-                ('role', models.CharField(max_length=60, verbose_name='身份')),
-                ('purpose', models.CharField(max_length=120, verbose_name='目的')),
-                ('fields', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), size=None, verbose_name='看了什么')),
-                ('at', models.DateTimeField(verbose_name='时间')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("member_ref", models.BinaryField(max_length=16)),
+                ("viewer", models.CharField(max_length=40, verbose_name="查看人")),
+                ("role", models.CharField(max_length=60, verbose_name="身份")),
+                ("purpose", models.CharField(max_length=120, verbose_name="目的")),
+                (
+                    "fields",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20),
+                        size=None,
+                        verbose_name="看了什么",
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="时间")),
             ],
             options={
-                'verbose_name': '名册查看记录',
-                'verbose_name_plural': '名册查看记录',
-                'db_table': 'membership"."look',
-                'indexes': [models.Index(fields=['member_ref', '-at'], name='membership_looks')],
+                "verbose_name": "名册查看记录",
+                "verbose_name_plural": "名册查看记录",
+                "db_table": 'membership"."look',
+                "indexes": [models.Index(fields=["member_ref", "-at"], name="membership_looks")],
             },
         ),
         migrations.CreateModel(
-            name='Record',
+            name="Record",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('member_ref', models.BinaryField(max_length=16, verbose_name='本人索引')),
-                ('branch_ref', models.BinaryField(max_length=16, verbose_name='支部索引')),
-                ('name', gongzhi.foundation.crypto.fields.EncryptedTextField(ring='membership', verbose_name='姓名')),
-                ('phone', gongzhi.foundation.crypto.fields.EncryptedTextField(ring='membership', verbose_name='手机号')),
-                ('kind', gongzhi.foundation.crypto.fields.EncryptedTextField(ring='membership', verbose_name='类别')),
-                ('relation', gongzhi.foundation.crypto.fields.EncryptedTextField(ring='membership', verbose_name='关系')),
-                ('origin', gongzhi.foundation.crypto.fields.EncryptedTextField(ring='membership', verbose_name='来源')),
-                ('entered_on', models.DateField(verbose_name='登记日期')),
-                ('ended_on', models.DateField(null=True, verbose_name='转出日期')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("member_ref", models.BinaryField(max_length=16, verbose_name="本人索引")),
+                ("branch_ref", models.BinaryField(max_length=16, verbose_name="支部索引")),
+                (
+                    "name",
+                    gongzhi.foundation.crypto.fields.EncryptedTextField(
+                        ring="membership", verbose_name="姓名"
+                    ),
+                ),
+                (
+                    "phone",
+                    gongzhi.foundation.crypto.fields.EncryptedTextField(
+                        ring="membership", verbose_name="手机号"
+                    ),
+                ),
+                (
+                    "kind",
+                    gongzhi.foundation.crypto.fields.EncryptedTextField(
+                        ring="membership", verbose_name="类别"
+                    ),
+                ),
+                (
+                    "relation",
+                    gongzhi.foundation.crypto.fields.EncryptedTextField(
+                        ring="membership", verbose_name="关系"
+                    ),
+                ),
+                (
+                    "origin",
+                    gongzhi.foundation.crypto.fields.EncryptedTextField(
+                        ring="membership", verbose_name="来源"
+                    ),
+                ),
+                ("entered_on", models.DateField(verbose_name="登记日期")),
+                ("ended_on", models.DateField(null=True, verbose_name="转出日期")),
             ],
             options={
-                'verbose_name': '组织关系',
-                'verbose_name_plural': '组织关系',
-                'db_table': 'membership"."record',
-                'indexes': [models.Index(fields=['branch_ref'], name='membership_of_branch')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('member_ref', 'branch_ref'), name='membership_once_a_branch')],
+                "verbose_name": "组织关系",
+                "verbose_name_plural": "组织关系",
+                "db_table": 'membership"."record',
+                "indexes": [models.Index(fields=["branch_ref"], name="membership_of_branch")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on__isnull", True)),
+                        fields=("member_ref", "branch_ref"),
+                        name="membership_once_a_branch",
+                    )
+                ],
             },
         ),
     ]

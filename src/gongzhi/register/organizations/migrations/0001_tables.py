@@ -7,143 +7,437 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('territory', '0001_tables'),
+        ("territory", "0001_tables"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OrgUnit',
+            name="OrgUnit",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('district', '区社会治理中心'), ('street', '街道办事处'), ('community', '社区居委会'), ('department', '职能部门'), ('station', '派驻机构'), ('property', '物业服务企业'), ('utility', '公用事业单位'), ('owners_committee', '业主委员会'), ('management_committee', '物业管理委员会'), ('supervision_committee', '居务监督委员会'), ('resident_unit', '驻区单位'), ('district_party', '区委'), ('street_party', '街道党工委'), ('community_party', '社区党组织'), ('branch', '小区党支部'), ('group', '楼栋党小组'), ('household', '党员中心户')], max_length=24, verbose_name='类别')),
-                ('name', models.CharField(max_length=80, verbose_name='名称')),
-                ('area', models.CharField(db_collation='C', max_length=12, verbose_name='辖区')),
-                ('phone', models.CharField(blank=True, max_length=30, verbose_name='公开电话')),
-                ('address', models.CharField(blank=True, max_length=120, verbose_name='地址')),
-                ('hours', models.CharField(blank=True, max_length=120, verbose_name='服务时间')),
-                ('founded_on', models.DateField(verbose_name='成立日期')),
-                ('dissolved_on', models.DateField(null=True, verbose_name='撤销日期')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("district", "区社会治理中心"),
+                            ("street", "街道办事处"),
+                            ("community", "社区居委会"),
+                            ("department", "职能部门"),
+                            ("station", "派驻机构"),
+                            ("property", "物业服务企业"),
+                            ("utility", "公用事业单位"),
+                            ("owners_committee", "业主委员会"),
+                            ("management_committee", "物业管理委员会"),
+                            ("supervision_committee", "居务监督委员会"),
+                            ("resident_unit", "驻区单位"),
+                            ("district_party", "区委"),
+                            ("street_party", "街道党工委"),
+                            ("community_party", "社区党组织"),
+                            ("branch", "小区党支部"),
+                            ("group", "楼栋党小组"),
+                            ("household", "党员中心户"),
+                        ],
+                        max_length=24,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="名称")),
+                ("area", models.CharField(db_collation="C", max_length=12, verbose_name="辖区")),
+                ("phone", models.CharField(blank=True, max_length=30, verbose_name="公开电话")),
+                ("address", models.CharField(blank=True, max_length=120, verbose_name="地址")),
+                ("hours", models.CharField(blank=True, max_length=120, verbose_name="服务时间")),
+                ("founded_on", models.DateField(verbose_name="成立日期")),
+                ("dissolved_on", models.DateField(null=True, verbose_name="撤销日期")),
             ],
             options={
-                'verbose_name': '组织',
-                'verbose_name_plural': '组织',
-                'indexes': [models.Index(fields=['area', 'kind'], name='organizations_units_of_area')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('dissolved_on__isnull', True)), fields=('name', 'area'), name='organizations_one_standing_name'), models.CheckConstraint(condition=models.Q(('kind__in', ['district', 'street', 'community', 'department', 'station', 'property', 'utility', 'owners_committee', 'management_committee', 'supervision_committee', 'resident_unit', 'district_party', 'street_party', 'community_party', 'branch', 'group', 'household'])), name='organizations_kind_known'), models.CheckConstraint(condition=models.Q(('dissolved_on__isnull', True), ('dissolved_on__gte', models.F('founded_on')), _connector='OR'), name='organizations_dissolved_after_founded')],
+                "verbose_name": "组织",
+                "verbose_name_plural": "组织",
+                "indexes": [
+                    models.Index(fields=["area", "kind"], name="organizations_units_of_area")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("dissolved_on__isnull", True)),
+                        fields=("name", "area"),
+                        name="organizations_one_standing_name",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "district",
+                                    "street",
+                                    "community",
+                                    "department",
+                                    "station",
+                                    "property",
+                                    "utility",
+                                    "owners_committee",
+                                    "management_committee",
+                                    "supervision_committee",
+                                    "resident_unit",
+                                    "district_party",
+                                    "street_party",
+                                    "community_party",
+                                    "branch",
+                                    "group",
+                                    "household",
+                                ],
+                            )
+                        ),
+                        name="organizations_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("dissolved_on__isnull", True),
+                            ("dissolved_on__gte", models.F("founded_on")),
+                            _connector="OR",
+                        ),
+                        name="organizations_dissolved_after_founded",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=40, verbose_name='职务')),
-                ('role', models.CharField(blank=True, choices=[('', '无'), ('clerk', '社区工作者（全岗通）'), ('community_head', '社区负责人'), ('street_officer', '街道治理专员'), ('district_officer', '区治理中心专员'), ('handler', '承办单位经办人'), ('unit_head', '承办单位负责人'), ('branch_secretary', '小区党支部书记'), ('organiser', '组织委员'), ('system_admin', '系统管理员'), ('security_admin', '安全管理员'), ('auditor', '审计员')], max_length=20, verbose_name='平台职责')),
-                ('seats', models.PositiveSmallIntegerField(default=1, verbose_name='职数')),
-                ('term_months', models.PositiveSmallIntegerField(null=True, verbose_name='任期（月）')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='organizations.orgunit')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("title", models.CharField(max_length=40, verbose_name="职务")),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "无"),
+                            ("clerk", "社区工作者（全岗通）"),
+                            ("community_head", "社区负责人"),
+                            ("street_officer", "街道治理专员"),
+                            ("district_officer", "区治理中心专员"),
+                            ("handler", "承办单位经办人"),
+                            ("unit_head", "承办单位负责人"),
+                            ("branch_secretary", "小区党支部书记"),
+                            ("organiser", "组织委员"),
+                            ("system_admin", "系统管理员"),
+                            ("security_admin", "安全管理员"),
+                            ("auditor", "审计员"),
+                        ],
+                        max_length=20,
+                        verbose_name="平台职责",
+                    ),
+                ),
+                ("seats", models.PositiveSmallIntegerField(default=1, verbose_name="职数")),
+                (
+                    "term_months",
+                    models.PositiveSmallIntegerField(null=True, verbose_name="任期（月）"),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to="organizations.orgunit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '职务',
-                'verbose_name_plural': '职务',
+                "verbose_name": "职务",
+                "verbose_name_plural": "职务",
             },
         ),
         migrations.CreateModel(
-            name='Appointment',
+            name="Appointment",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('area', models.CharField(db_collation='C', max_length=12, verbose_name='辖区')),
-                ('holder', models.CharField(max_length=40, verbose_name='姓名')),
-                ('source', models.CharField(choices=[('delegated', '组织选派'), ('promoted', '基层选拔'), ('retired', '退休聘用'), ('elected', '选举产生'), ('recruited', '公开招录'), ('concurrent', '兼任')], max_length=12, verbose_name='来源')),
-                ('document', models.CharField(blank=True, max_length=60, verbose_name='任职文号')),
-                ('status', models.CharField(choices=[('proposed', '拟任'), ('published', '公示中'), ('in_office', '在任'), ('dropped', '未任命'), ('ended', '已离任')], default='proposed', max_length=10, verbose_name='状态')),
-                ('proposed_on', models.DateField(verbose_name='提名日期')),
-                ('publish_until', models.DateField(null=True, verbose_name='公示至')),
-                ('from_on', models.DateField(null=True, verbose_name='任职日期')),
-                ('until_on', models.DateField(null=True, verbose_name='届满日期')),
-                ('ended_on', models.DateField(null=True, verbose_name='离任日期')),
-                ('end_reason', models.CharField(blank=True, max_length=120, verbose_name='离任原因')),
-                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='organizations.post')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("area", models.CharField(db_collation="C", max_length=12, verbose_name="辖区")),
+                ("holder", models.CharField(max_length=40, verbose_name="姓名")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("delegated", "组织选派"),
+                            ("promoted", "基层选拔"),
+                            ("retired", "退休聘用"),
+                            ("elected", "选举产生"),
+                            ("recruited", "公开招录"),
+                            ("concurrent", "兼任"),
+                        ],
+                        max_length=12,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("document", models.CharField(blank=True, max_length=60, verbose_name="任职文号")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "拟任"),
+                            ("published", "公示中"),
+                            ("in_office", "在任"),
+                            ("dropped", "未任命"),
+                            ("ended", "已离任"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("proposed_on", models.DateField(verbose_name="提名日期")),
+                ("publish_until", models.DateField(null=True, verbose_name="公示至")),
+                ("from_on", models.DateField(null=True, verbose_name="任职日期")),
+                ("until_on", models.DateField(null=True, verbose_name="届满日期")),
+                ("ended_on", models.DateField(null=True, verbose_name="离任日期")),
+                (
+                    "end_reason",
+                    models.CharField(blank=True, max_length=120, verbose_name="离任原因"),
+                ),
+                (
+                    "account",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="organizations.post",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '任职',
-                'verbose_name_plural': '任职',
+                "verbose_name": "任职",
+                "verbose_name_plural": "任职",
             },
         ),
         migrations.CreateModel(
-            name='UnitLink',
+            name="UnitLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('belongs', '隶属'), ('serves', '服务'), ('guides', '指导'), ('allied', '共建')], max_length=8, verbose_name='关系')),
-                ('from_on', models.DateField(verbose_name='自')),
-                ('until_on', models.DateField(null=True, verbose_name='至')),
-                ('to_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links_down', to='organizations.orgunit')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links_up', to='organizations.orgunit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("belongs", "隶属"),
+                            ("serves", "服务"),
+                            ("guides", "指导"),
+                            ("allied", "共建"),
+                        ],
+                        max_length=8,
+                        verbose_name="关系",
+                    ),
+                ),
+                ("from_on", models.DateField(verbose_name="自")),
+                ("until_on", models.DateField(null=True, verbose_name="至")),
+                (
+                    "to_unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="links_down",
+                        to="organizations.orgunit",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="links_up",
+                        to="organizations.orgunit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '组织关系',
-                'verbose_name_plural': '组织关系',
+                "verbose_name": "组织关系",
+                "verbose_name_plural": "组织关系",
             },
         ),
         migrations.CreateModel(
-            name='UnitPlace',
+            name="UnitPlace",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('building', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.building')),
-                ('neighbourhood', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.neighbourhood')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='organizations.orgunit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "building",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territory.building",
+                    ),
+                ),
+                (
+                    "neighbourhood",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territory.neighbourhood",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="places",
+                        to="organizations.orgunit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '覆盖范围',
-                'verbose_name_plural': '覆盖范围',
+                "verbose_name": "覆盖范围",
+                "verbose_name_plural": "覆盖范围",
             },
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(fields=('unit', 'title'), name='organizations_one_title'),
+            model_name="post",
+            constraint=models.UniqueConstraint(
+                fields=("unit", "title"), name="organizations_one_title"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['', 'clerk', 'community_head', 'street_officer', 'district_officer', 'handler', 'unit_head', 'branch_secretary', 'organiser', 'system_admin', 'security_admin', 'auditor'])), name='organizations_role_known'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "role__in",
+                        [
+                            "",
+                            "clerk",
+                            "community_head",
+                            "street_officer",
+                            "district_officer",
+                            "handler",
+                            "unit_head",
+                            "branch_secretary",
+                            "organiser",
+                            "system_admin",
+                            "security_admin",
+                            "auditor",
+                        ],
+                    )
+                ),
+                name="organizations_role_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(condition=models.Q(('status', 'in_office')), fields=['account'], name='organizations_duties'),
+            model_name="appointment",
+            index=models.Index(
+                condition=models.Q(("status", "in_office")),
+                fields=["account"],
+                name="organizations_duties",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'published', 'in_office', 'dropped', 'ended'])), name='organizations_tenure_known'),
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["proposed", "published", "in_office", "dropped", "ended"])
+                ),
+                name="organizations_tenure_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['in_office', 'ended']), _negated=True), ('from_on__isnull', False), _connector='OR'), name='organizations_in_office_since'),
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["in_office", "ended"]), _negated=True),
+                    ("from_on__isnull", False),
+                    _connector="OR",
+                ),
+                name="organizations_in_office_since",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'ended'), _negated=True), ('ended_on__isnull', False), _connector='OR'), name='organizations_ended_when'),
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "ended"), _negated=True),
+                    ("ended_on__isnull", False),
+                    _connector="OR",
+                ),
+                name="organizations_ended_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), ('publish_until__isnull', False), _connector='OR'), name='organizations_published_until'),
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "published"), _negated=True),
+                    ("publish_until__isnull", False),
+                    _connector="OR",
+                ),
+                name="organizations_published_until",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitlink',
-            constraint=models.UniqueConstraint(condition=models.Q(('until_on__isnull', True)), fields=('unit', 'to_unit', 'kind'), name='organizations_one_standing_link'),
+            model_name="unitlink",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until_on__isnull", True)),
+                fields=("unit", "to_unit", "kind"),
+                name="organizations_one_standing_link",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitlink',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'belongs'), ('until_on__isnull', True)), fields=('unit',), name='organizations_one_superior'),
+            model_name="unitlink",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "belongs"), ("until_on__isnull", True)),
+                fields=("unit",),
+                name="organizations_one_superior",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitlink',
-            constraint=models.CheckConstraint(condition=models.Q(('unit', models.F('to_unit')), _negated=True), name='organizations_no_link_to_itself'),
+            model_name="unitlink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("unit", models.F("to_unit")), _negated=True),
+                name="organizations_no_link_to_itself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitplace',
-            constraint=models.UniqueConstraint(fields=('unit', 'neighbourhood', 'building'), name='organizations_place_once', nulls_distinct=False),
+            model_name="unitplace",
+            constraint=models.UniqueConstraint(
+                fields=("unit", "neighbourhood", "building"),
+                name="organizations_place_once",
+                nulls_distinct=False,
+            ),
         ),
     ]

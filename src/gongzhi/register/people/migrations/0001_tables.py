@@ -9,176 +9,393 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('territory', '0001_tables'),
+        ("territory", "0001_tables"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=40, unique=True, verbose_name='登录名')),
-                ('kind', models.CharField(choices=[('resident', '居民'), ('staff', '工作人员')], max_length=8, verbose_name='类别')),
-                ('display_name', models.CharField(max_length=40, verbose_name='称呼')),
-                ('is_active', models.BooleanField(default=True, verbose_name='启用')),
-                ('must_change_password', models.BooleanField(default=False, verbose_name='须改密码')),
-                ('password_changed_at', models.DateTimeField(null=True, verbose_name='密码改于')),
-                ('totp_secret', gongzhi.foundation.crypto.fields.EncryptedTextField(null=True, verbose_name='动态码密钥')),
-                ('totp_confirmed_at', models.DateTimeField(null=True, verbose_name='动态码启用于')),
-                ('totp_last_step', models.BigIntegerField(default=0, verbose_name='上次用过的时间步')),
-                ('recovery_hashes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=128), default=list, size=None, verbose_name='备用码')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                ("username", models.CharField(max_length=40, unique=True, verbose_name="登录名")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("resident", "居民"), ("staff", "工作人员")],
+                        max_length=8,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("display_name", models.CharField(max_length=40, verbose_name="称呼")),
+                ("is_active", models.BooleanField(default=True, verbose_name="启用")),
+                (
+                    "must_change_password",
+                    models.BooleanField(default=False, verbose_name="须改密码"),
+                ),
+                ("password_changed_at", models.DateTimeField(null=True, verbose_name="密码改于")),
+                (
+                    "totp_secret",
+                    gongzhi.foundation.crypto.fields.EncryptedTextField(
+                        null=True, verbose_name="动态码密钥"
+                    ),
+                ),
+                ("totp_confirmed_at", models.DateTimeField(null=True, verbose_name="动态码启用于")),
+                (
+                    "totp_last_step",
+                    models.BigIntegerField(default=0, verbose_name="上次用过的时间步"),
+                ),
+                (
+                    "recovery_hashes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=128),
+                        default=list,
+                        size=None,
+                        verbose_name="备用码",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '账号',
-                'verbose_name_plural': '账号',
+                "verbose_name": "账号",
+                "verbose_name_plural": "账号",
             },
         ),
         migrations.CreateModel(
-            name='AccessLog',
+            name="AccessLog",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('person_id', models.UUIDField(null=True, verbose_name='被查看人')),
-                ('subject_id', models.UUIDField(null=True, verbose_name='所在事项')),
-                ('account_id', models.BigIntegerField(verbose_name='查看账号')),
-                ('viewer', models.CharField(max_length=40, verbose_name='查看人')),
-                ('role', models.CharField(max_length=60, verbose_name='身份')),
-                ('purpose', models.CharField(max_length=120, verbose_name='目的')),
-                ('fields', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), size=None, verbose_name='看了什么')),
-                ('at', models.DateTimeField(verbose_name='时间')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("person_id", models.UUIDField(null=True, verbose_name="被查看人")),
+                ("subject_id", models.UUIDField(null=True, verbose_name="所在事项")),
+                ("account_id", models.BigIntegerField(verbose_name="查看账号")),
+                ("viewer", models.CharField(max_length=40, verbose_name="查看人")),
+                ("role", models.CharField(max_length=60, verbose_name="身份")),
+                ("purpose", models.CharField(max_length=120, verbose_name="目的")),
+                (
+                    "fields",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20),
+                        size=None,
+                        verbose_name="看了什么",
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="时间")),
             ],
             options={
-                'verbose_name': '查看记录',
-                'verbose_name_plural': '查看记录',
-                'indexes': [models.Index(fields=['person_id', '-at'], name='people_looks_at_person'), models.Index(fields=['subject_id', '-at'], name='people_looks_at_subject'), models.Index(fields=['account_id', '-at'], name='people_looks_by_account')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('person_id__isnull', False), ('subject_id__isnull', False), _connector='OR'), name='people_look_is_at_somebody')],
+                "verbose_name": "查看记录",
+                "verbose_name_plural": "查看记录",
+                "indexes": [
+                    models.Index(fields=["person_id", "-at"], name="people_looks_at_person"),
+                    models.Index(fields=["subject_id", "-at"], name="people_looks_at_subject"),
+                    models.Index(fields=["account_id", "-at"], name="people_looks_by_account"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("person_id__isnull", False),
+                            ("subject_id__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="people_look_is_at_somebody",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', gongzhi.foundation.crypto.fields.EncryptedTextField(null=True, verbose_name='姓名')),
-                ('phone', gongzhi.foundation.crypto.fields.EncryptedTextField(null=True, verbose_name='手机号')),
-                ('phone_index', models.BinaryField(max_length=16, null=True, verbose_name='手机号索引')),
-                ('phone_verified_at', models.DateTimeField(null=True, verbose_name='手机号验证于')),
-                ('id_number', gongzhi.foundation.crypto.fields.EncryptedTextField(null=True, verbose_name='证件号')),
-                ('id_index', models.BinaryField(max_length=16, null=True, verbose_name='证件号索引')),
-                ('area', models.CharField(blank=True, db_collation='C', max_length=12, verbose_name='常住社区')),
-                ('registered_at', models.DateTimeField(verbose_name='登记时间')),
-                ('home', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='territory.building', verbose_name='住在')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "name",
+                    gongzhi.foundation.crypto.fields.EncryptedTextField(
+                        null=True, verbose_name="姓名"
+                    ),
+                ),
+                (
+                    "phone",
+                    gongzhi.foundation.crypto.fields.EncryptedTextField(
+                        null=True, verbose_name="手机号"
+                    ),
+                ),
+                (
+                    "phone_index",
+                    models.BinaryField(max_length=16, null=True, verbose_name="手机号索引"),
+                ),
+                ("phone_verified_at", models.DateTimeField(null=True, verbose_name="手机号验证于")),
+                (
+                    "id_number",
+                    gongzhi.foundation.crypto.fields.EncryptedTextField(
+                        null=True, verbose_name="证件号"
+                    ),
+                ),
+                (
+                    "id_index",
+                    models.BinaryField(max_length=16, null=True, verbose_name="证件号索引"),
+                ),
+                (
+                    "area",
+                    models.CharField(
+                        blank=True, db_collation="C", max_length=12, verbose_name="常住社区"
+                    ),
+                ),
+                ("registered_at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "home",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="territory.building",
+                        verbose_name="住在",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '人员',
-                'verbose_name_plural': '人员',
+                "verbose_name": "人员",
+                "verbose_name_plural": "人员",
             },
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('purpose', models.CharField(max_length=40, verbose_name='目的')),
-                ('version', models.CharField(max_length=20, verbose_name='告知书版本')),
-                ('given_at', models.DateTimeField(verbose_name='同意时间')),
-                ('withdrawn_at', models.DateTimeField(null=True, verbose_name='撤回时间')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='people.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("purpose", models.CharField(max_length=40, verbose_name="目的")),
+                ("version", models.CharField(max_length=20, verbose_name="告知书版本")),
+                ("given_at", models.DateTimeField(verbose_name="同意时间")),
+                ("withdrawn_at", models.DateTimeField(null=True, verbose_name="撤回时间")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consents",
+                        to="people.person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '同意',
-                'verbose_name_plural': '同意',
+                "verbose_name": "同意",
+                "verbose_name_plural": "同意",
             },
         ),
         migrations.CreateModel(
-            name='Assistance',
+            name="Assistance",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', gongzhi.foundation.crypto.fields.EncryptedTextField(null=True, verbose_name='姓名')),
-                ('phone', gongzhi.foundation.crypto.fields.EncryptedTextField(null=True, verbose_name='手机号')),
-                ('channel', models.CharField(choices=[('counter', '柜台'), ('telephone', '电话')], max_length=12, verbose_name='方式')),
-                ('area', models.CharField(db_collation='C', max_length=12, verbose_name='社区')),
-                ('started_at', models.DateTimeField(verbose_name='开始')),
-                ('expires_at', models.DateTimeField(verbose_name='到时')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='结束')),
-                ('helper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "name",
+                    gongzhi.foundation.crypto.fields.EncryptedTextField(
+                        null=True, verbose_name="姓名"
+                    ),
+                ),
+                (
+                    "phone",
+                    gongzhi.foundation.crypto.fields.EncryptedTextField(
+                        null=True, verbose_name="手机号"
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("counter", "柜台"), ("telephone", "电话")],
+                        max_length=12,
+                        verbose_name="方式",
+                    ),
+                ),
+                ("area", models.CharField(db_collation="C", max_length=12, verbose_name="社区")),
+                ("started_at", models.DateTimeField(verbose_name="开始")),
+                ("expires_at", models.DateTimeField(verbose_name="到时")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="结束")),
+                (
+                    "helper",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '代办',
-                'verbose_name_plural': '代办',
+                "verbose_name": "代办",
+                "verbose_name_plural": "代办",
             },
         ),
         migrations.AddField(
-            model_name='account',
-            name='person',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='account', to='people.person', verbose_name='人员'),
+            model_name="account",
+            name="person",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="account",
+                to="people.person",
+                verbose_name="人员",
+            ),
         ),
         migrations.CreateModel(
-            name='Presence',
+            name="Presence",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('session_key', models.CharField(max_length=40, unique=True)),
-                ('device', models.CharField(max_length=60, verbose_name='设备')),
-                ('started_at', models.DateTimeField(verbose_name='登录时间')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='结束时间')),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='presences', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("session_key", models.CharField(max_length=40, unique=True)),
+                ("device", models.CharField(max_length=60, verbose_name="设备")),
+                ("started_at", models.DateTimeField(verbose_name="登录时间")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="结束时间")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="presences",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '登录设备',
-                'verbose_name_plural': '登录设备',
+                "verbose_name": "登录设备",
+                "verbose_name_plural": "登录设备",
             },
         ),
         migrations.CreateModel(
-            name='SignInCode',
+            name="SignInCode",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('phone_index', models.BinaryField(max_length=16)),
-                ('code_hash', models.BinaryField(max_length=32)),
-                ('sent_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('used_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("phone_index", models.BinaryField(max_length=16)),
+                ("code_hash", models.BinaryField(max_length=32)),
+                ("sent_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("used_at", models.DateTimeField(null=True)),
             ],
             options={
-                'verbose_name': '登录验证码',
-                'verbose_name_plural': '登录验证码',
-                'indexes': [models.Index(fields=['phone_index', '-sent_at'], name='people_code_of_phone')],
+                "verbose_name": "登录验证码",
+                "verbose_name_plural": "登录验证码",
+                "indexes": [
+                    models.Index(fields=["phone_index", "-sent_at"], name="people_code_of_phone")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(condition=models.Q(('phone_verified_at__isnull', False)), fields=('phone_index',), name='people_one_person_a_verified_phone'),
+            model_name="person",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("phone_verified_at__isnull", False)),
+                fields=("phone_index",),
+                name="people_one_person_a_verified_phone",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(fields=('id_index',), name='people_one_person_an_id_number'),
+            model_name="person",
+            constraint=models.UniqueConstraint(
+                fields=("id_index",), name="people_one_person_an_id_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('phone__isnull', True), ('phone_index__isnull', True)), models.Q(('phone__isnull', False), ('phone_index__isnull', False)), _connector='OR'), name='people_phone_with_index'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("phone__isnull", True), ("phone_index__isnull", True)),
+                    models.Q(("phone__isnull", False), ("phone_index__isnull", False)),
+                    _connector="OR",
+                ),
+                name="people_phone_with_index",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('person', 'purpose'), name='people_one_standing_consent'),
+            model_name="consent",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at__isnull", True)),
+                fields=("person", "purpose"),
+                name="people_one_standing_consent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assistance',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('helper',), name='people_helper_helps_one_at_a_time'),
+            model_name="assistance",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=("helper",),
+                name="people_helper_helps_one_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assistance',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('started_at'))), name='people_help_runs_out'),
+            model_name="assistance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("expires_at__gt", models.F("started_at"))),
+                name="people_help_runs_out",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'staff'), models.Q(('kind', 'resident'), ('person__isnull', False)), _connector='OR'), name='people_resident_account_has_person'),
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind", "staff"),
+                    models.Q(("kind", "resident"), ("person__isnull", False)),
+                    _connector="OR",
+                ),
+                name="people_resident_account_has_person",
+            ),
         ),
         migrations.AddIndex(
-            model_name='presence',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['account', 'started_at'], name='people_open_presences'),
+            model_name="presence",
+            index=models.Index(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=["account", "started_at"],
+                name="people_open_presences",
+            ),
         ),
     ]

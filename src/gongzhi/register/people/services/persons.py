@@ -36,9 +36,7 @@ def register_person(
         area=area,
         registered_at=at,
     )
-    tell(
-        PersonRegistered(subject_id=person.pk, area=area, actor_id=actor_id, at=at, how=how)
-    )
+    tell(PersonRegistered(subject_id=person.pk, area=area, actor_id=actor_id, at=at, how=how))
     return person
 
 
@@ -61,7 +59,9 @@ def link_phone(phone: str, *, area: str, at: datetime) -> Person:
             area=area,
             registered_at=at,
         )
-        tell(PersonRegistered(subject_id=person.pk, area=area, actor_id=None, at=at, how="手机验证"))
+        tell(
+            PersonRegistered(subject_id=person.pk, area=area, actor_id=None, at=at, how="手机验证")
+        )
     tell(PhoneVerified(subject_id=person.pk, area=person.area, actor_id=None, at=at))
     return person
 

@@ -50,11 +50,7 @@ def open_staff_account(
     validate_password(password, account)
     account.password = make_password(password)
     account.save()
-    tell(
-        StaffAccountOpened(
-            subject_id=subject_of(account), area=area, actor_id=actor.pk, at=at
-        )
-    )
+    tell(StaffAccountOpened(subject_id=subject_of(account), area=area, actor_id=actor.pk, at=at))
     return account
 
 
@@ -64,15 +60,11 @@ def close_staff_account(account_id: int, *, area: str, actor: policy.Actor, at: 
     account = queries.account_for_change(account_id)
     account.is_active = False
     account.save(update_fields=["is_active"])
-    tell(
-        StaffAccountClosed(subject_id=subject_of(account), area=area, actor_id=actor.pk, at=at)
-    )
+    tell(StaffAccountClosed(subject_id=subject_of(account), area=area, actor_id=actor.pk, at=at))
 
 
 @transaction.atomic
-def change_password(
-    account_id: int, *, old: str, new: str, area: str, at: datetime
-) -> Account:
+def change_password(account_id: int, *, old: str, new: str, area: str, at: datetime) -> Account:
     """Raises:
     ValidationError: the old one is wrong, or the new one too weak or the same.
     """

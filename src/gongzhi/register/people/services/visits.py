@@ -27,9 +27,7 @@ def begin_visit(account: Account, *, session_key: str, device: str, at: datetime
 
 @transaction.atomic
 def end_visit(session_key: str, *, at: datetime) -> None:
-    _end(
-        list(Presence.objects.filter(session_key=session_key, ended_at__isnull=True)), at=at
-    )
+    _end(list(Presence.objects.filter(session_key=session_key, ended_at__isnull=True)), at=at)
 
 
 @transaction.atomic

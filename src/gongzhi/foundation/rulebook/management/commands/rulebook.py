@@ -40,4 +40,6 @@ class Command(BaseCommand):
 
     def _show(self, _: Path) -> None:
         for pack in queries.packs_in_force():
-            self.stdout.write(f"{pack.code} 第 {pack.version} 版 {pack.effective_from} 起 {pack.title}")
+            self.stdout.write(
+                f"{pack.code} 第 {pack.version} 版 {pack.effective_from} 起 {pack.title}"
+            )

@@ -1,0 +1,15 @@
+"""The house's paths and the yardsticks'."""
+
+from django.urls import path
+
+from bench import yardsticks
+from f_urls import urlpatterns as house
+
+urlpatterns = [
+    *house,
+    path("yard/home/", yardsticks.home),
+    path("yard/list/", yardsticks.public_list),
+    path("yard/page/<uuid:appeal_id>/", yardsticks.page),
+    path("yard/inbox/", yardsticks.inbox),
+    path("yard/file/", yardsticks.file),
+]
