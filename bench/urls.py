@@ -3,7 +3,7 @@
 from django.urls import path
 
 from bench import yardsticks
-from f_urls import urlpatterns as house
+from config.urls import urlpatterns as house
 
 urlpatterns = [
     *house,
