@@ -10,7 +10,7 @@ from django.utils import timezone
 from gongzhi.capabilities.notices import queries as notices
 from gongzhi.foundation.http import Request
 from gongzhi.journeys.appeals import queries as appeals
-from gongzhi.journeys.appeals.views import shown
+from gongzhi.journeys.appeals.views import next_step_of
 from gongzhi.oversight.insight import queries as insight
 from gongzhi.register.organizations.queries import community_office
 from gongzhi.register.people.queries import person
@@ -33,7 +33,7 @@ def home(request: Request) -> HttpResponse:
             "area": area,
             "where": where,
             "place": insight.place_name(where),
-            "own": [(appeal, shown.next_step_of(appeal, now)) for appeal in own],
+            "own": [(appeal, next_step_of(appeal, now)) for appeal in own],
             "rows": rows,
             "flow": appeals.APPEAL,
             "figures": insight.figures_of(where, on=timezone.localdate(now)),

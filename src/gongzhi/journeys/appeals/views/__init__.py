@@ -9,6 +9,7 @@ from .imports import batch, batch_faults, batch_list, batch_undo
 from .papers import help_desk, paper_box, paper_say, papers, refusal_sheet
 from .photos import photo
 from .public import public_list, public_page
+from .shown import next_step_of
 from .wizard import say
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "export",
     "help_desk",
     "mine",
+    "next_step_of",
     "page",
     "paper_box",
     "paper_say",
