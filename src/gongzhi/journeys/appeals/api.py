@@ -17,8 +17,8 @@ from gongzhi.foundation.policy import code_range
 
 from . import queries, services
 from .flows import Status
+from .forms import Choice, place_of
 from .models import Appeal, Channel
-from .views.places import Choice, place_of
 
 router = Router()
 

@@ -18,8 +18,7 @@ from gongzhi.foundation.ui.logs import SILENT_ROUTES
 from gongzhi.register.territory import queries as territory
 
 from .. import rules, services
-from ..forms import SlipForm
-from .places import uuid_or_none
+from ..forms import SlipForm, uuid_or_none
 
 SILENT_ROUTES.add("appeals:box")
 PHOTO_SALT = "appeals.box_photos"

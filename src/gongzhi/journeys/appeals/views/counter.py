@@ -19,10 +19,9 @@ from gongzhi.register.people import services as people_services
 from gongzhi.register.territory.queries import neighbourhoods_in
 
 from .. import rules, services
-from ..forms import CounterForm, HelpForm
+from ..forms import Choice, CounterForm, HelpForm, place_of, uuid_or_none
 from ..models import Channel, Naming
 from ..permissions import OFFICE
-from .places import Choice, place_of, uuid_or_none
 
 
 @on_duty(*OFFICE)

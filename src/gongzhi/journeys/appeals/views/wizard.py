@@ -26,9 +26,18 @@ from gongzhi.foundation.ui.modes import mode_of
 from gongzhi.register.territory import queries as territory
 
 from .. import rules, services
-from ..forms import BuildingForm, ContactForm, SiteForm, SpotForm, WordsForm
+from ..forms import (
+    BuildingForm,
+    Choice,
+    ContactForm,
+    SiteForm,
+    SpotForm,
+    WordsForm,
+    label_of,
+    place_of,
+    uuid_or_none,
+)
 from ..models import Channel, Naming
-from .places import Choice, label_of, place_of, uuid_or_none
 
 STEPS = ("什么事", "在哪里", "怎么找您", "看一遍")
 # fmt: off

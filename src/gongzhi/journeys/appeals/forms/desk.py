@@ -1,4 +1,4 @@
-"""What people type about an appeal; messages say what to do."""
+"""What staff type: for somebody at the counter, about a case, for a table to be imported."""
 
 from __future__ import annotations
 
@@ -6,140 +6,8 @@ from typing import Any
 
 from django import forms
 
-from gongzhi.foundation.text import BadPhone, normal_phone
-
-from .models import Naming, Outcome, Rating
-
-MOST_WORDS = 2_000
-MOST_PHOTOS = 3
-
-
-class ManyFiles(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class ManyFilesField(forms.FileField):
-    """Several pictures in one field."""
-
-    widget = ManyFiles
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        if not data:
-            return []
-        files = data if isinstance(data, list | tuple) else [data]
-        if len(files) > MOST_PHOTOS:
-            raise forms.ValidationError(f"最多 {MOST_PHOTOS} 张照片，这里有 {len(files)} 张")
-        return [super(ManyFilesField, self).clean(item, initial) for item in files]
-
-
-class WordsForm(forms.Form):
-    """Step 1: what is the matter."""
-
-    words = forms.CharField(
-        label="什么事",
-        help_text="想到什么写什么。坏了的、不对的、有想法的，都行。",
-        min_length=4,
-        max_length=MOST_WORDS,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={
-            "required": "还没有写是什么事",
-            "min_length": "再多写几个字，好让人看得明白",
-            "max_length": f"最多 {MOST_WORDS} 个字，请写短一点",
-        },
-    )
-    photos = ManyFilesField(
-        label="照片",
-        required=False,
-        help_text=f"最多 {MOST_PHOTOS} 张。照片里的拍摄地点和时间会自动去掉。",
-        widget=ManyFiles(attrs={"accept": "image/*", "multiple": True}),
-    )
-
-
-class SiteForm(forms.Form):
-    """Step 2a: which neighbourhood."""
-
-    site = forms.ChoiceField(
-        label="哪个小区",
-        widget=forms.RadioSelect,
-        error_messages={"required": "请选一个小区；不在小区里就选最后一个"},
-    )
-
-    def __init__(self, *args: Any, sites: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["site"].choices = [*sites, ("none", "不在小区里：路上、菜场、河边")]  # type: ignore[attr-defined]
-
-
-class BuildingForm(forms.Form):
-    """Step 2b: near which building."""
-
-    building = forms.ChoiceField(label="靠近哪栋楼", widget=forms.RadioSelect, required=False)
-
-    def __init__(self, *args: Any, buildings: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["building"].choices = [*buildings, ("", "说不准")]  # type: ignore[attr-defined]
-
-
-class SpotForm(forms.Form):
-    """Step 2c: where exactly."""
-
-    spot = forms.CharField(
-        label="具体位置",
-        required=False,
-        max_length=120,
-        help_text="师傅照着能找到就行。例如：单元门往东 20 步，靠垃圾亭。",
-    )
-
-
-class ContactForm(forms.Form):
-    """Step 3: how to be reached, and under what name."""
-
-    naming = forms.ChoiceField(
-        label="怎么署名",
-        widget=forms.RadioSelect,
-        initial=Naming.HIDDEN,
-        choices=[
-            (Naming.NAMED, "留名：办的人能看到我的姓名"),
-            (Naming.HIDDEN, "不公开姓名：只有社区知道我是谁"),
-            (Naming.ANONYMOUS, "匿名：谁也不知道，凭回执码查进展"),
-        ],
-    )
-    name = forms.CharField(label="怎么称呼您", required=False, max_length=40)
-    phone = forms.CharField(
-        label="手机号",
-        required=False,
-        help_text="用来告诉您进展；物业看不到。匿名的话不用填。",
-        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
-    )
-    may_publish = forms.BooleanField(
-        label="这件事可以公开给邻居看",
-        help_text="只公开事情和进展，不公开您是谁。公开前社区会再看一遍，去掉人名和门牌。",
-        required=False,
-        initial=True,
-    )
-
-    def clean_phone(self) -> str:
-        if self.data.get("naming") == Naming.ANONYMOUS:
-            return ""
-        return _phone(self.cleaned_data.get("phone", ""))
-
-
-class ReceiptForm(forms.Form):
-    code = forms.CharField(
-        label="回执码",
-        max_length=24,
-        help_text="12 位，在说完那一页或纸条上。",
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
-    )
-
-
-class SlipForm(forms.Form):
-    """A note for the box."""
-
-    words = WordsForm.base_fields["words"]
-    spot = forms.CharField(
-        label="在哪里（可以不填）", required=False, max_length=120, help_text="例如：菜场东门。"
-    )
-    photos = WordsForm.base_fields["photos"]
+from ..models import Naming, Outcome
+from .saying import ManyFilesField, WordsForm, checked_phone
 
 
 class HelpForm(forms.Form):
@@ -160,7 +28,7 @@ class HelpForm(forms.Form):
     )
 
     def clean_phone(self) -> str:
-        return _phone(self.cleaned_data.get("phone", ""))
+        return checked_phone(self.cleaned_data.get("phone", ""))
 
 
 class CounterForm(forms.Form):
@@ -198,30 +66,6 @@ class UploadForm(forms.Form):
         label="表格",
         help_text="Excel（.xlsx、.xls）或 CSV，第一行是列名，最多 40 MB、20 万行。",
         error_messages={"required": "请选一个文件"},
-    )
-
-
-class RatingForm(forms.Form):
-    rating = forms.ChoiceField(
-        label="解决了吗？",
-        choices=Rating.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": "请先选一个"},
-    )
-    words = forms.CharField(
-        label="还想说什么",
-        required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-
-class SupplementForm(forms.Form):
-    words = forms.CharField(
-        label="补充一句",
-        max_length=1_000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "还没有写内容"},
     )
 
 
@@ -328,11 +172,3 @@ class PublishForm(forms.Form):
         help_text="不带人名、门牌号、电话。",
         error_messages={"required": "请写公开标题"},
     )
-
-
-def _phone(text: str) -> str:
-    """The number made normal, or a form error that says what is wrong with it."""
-    try:
-        return normal_phone(text) if text else ""
-    except BadPhone as error:
-        raise forms.ValidationError(str(error)) from error
