@@ -16,7 +16,7 @@ from gongzhi.foundation.http import receipts_held
 from gongzhi.foundation.policy import ANYBODY, Actor
 from gongzhi.register.people.queries import session_hash
 
-from . import queries
+from .. import queries
 
 SECOND_FACTOR = "second_factor"
 SEEN = "seen"
