@@ -27,6 +27,7 @@ def send(host: str, port: int, request: Request, count: int) -> list[float]:
 
     Raises:
         RuntimeError: an answer had another status than was expected.
+
     """
     numbers = iter(range(count))
     lock, times, faults = threading.Lock(), [], []

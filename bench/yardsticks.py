@@ -1,5 +1,8 @@
-"""The least a page could cost here: the same middleware, the same rows in one statement,
-the same template engine, and markup that only prints the values."""
+"""The least a page could cost here.
+
+The same middleware, the same rows in one statement, the same template engine, and markup that
+only prints the values.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,7 @@ WHERE t.area = %s AND t.day >= current_date - 89 GROUP BY t.category, t.measure
 UNION ALL
 SELECT 'o', o.name, o.phone, o.hours, o.address, '' FROM organizations_orgunit o
 WHERE o.area = %s AND o.kind = 'community'
-"""  # noqa: S608  two constants
+"""
 _PAGE = """
 SELECT a.title, a.detail, a.status, a.filed_at, i.due_at, i.status, u.name, n.name,
   (SELECT json_agg(json_build_object('e', e.event, 'at', e.at, 'b', p.body) ORDER BY e.id)
@@ -84,7 +87,8 @@ def file(request: HttpRequest) -> HttpResponse:
     said = request.POST
     with connection.cursor() as cursor:
         cursor.execute(
-            _INSERT, (uuid7(), request.COOKIES["gz_place"], said["words"][:24], said["words"], said["spot"])
+            _INSERT,
+            (uuid7(), request.COOKIES["gz_place"], said["words"][:24], said["words"], said["spot"]),
         )
     return HttpResponse(_template(_FORM).render({"code": "K7M29QXD4HTN"}, request))
 

@@ -1,0 +1,134 @@
+"""The generated docs: what the tables say, written down. A test fails when they are stale.
+
+``make docs`` writes them; ``documents()`` is what they should say, by path below ``docs/generated``.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parents[1] / "docs" / "generated"
+NOTE = "<!-- 由 make docs 写出，不要手改 -->\n\n"
+
+
+def documents() -> dict[str, str]:
+    """Every generated page: flows, permissions, events, sections of the rule packs, the API."""
+    return {
+        "README.md": _contents(),
+        **{f"flows/{name}.md": text for name, text in _flows().items()},
+        "permissions.md": _permissions(),
+        "events.md": _events(),
+        "rules.md": _rules(),
+        "openapi.json": _openapi(),
+    }
+
+
+def _contents() -> str:
+    from gongzhi.foundation.flow import ALL_FLOWS  # noqa: PLC0415  Django is set up first
+
+    lines = [f"{NOTE}# 由表格写出的说明", "", "代码里的表格是什么样，这里就是什么样。", ""]
+    lines += [
+        f"* [流程：{flow.label}](flows/{name}.md)" for name, flow in sorted(ALL_FLOWS.items())
+    ]
+    lines += [
+        "* [权限表](permissions.md)：谁能做什么",
+        "* [事件](events.md)：发生什么会记下来",
+        "* [规则包](rules.md)：每一节规则给谁用",
+        "* [接口](openapi.json)：OpenAPI 文档",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _flows() -> dict[str, str]:
+    from gongzhi.foundation.flow import ALL_FLOWS  # noqa: PLC0415
+    from gongzhi.foundation.policy import ALL_PERMISSIONS  # noqa: PLC0415
+
+    pages = {}
+    for name, flow in ALL_FLOWS.items():
+        lines = [f"{NOTE}# {flow.label}", "", "```mermaid", flow.as_mermaid(), "```", ""]
+        lines += ["| 做什么 | 从 | 到 | 谁可以 | 记下 | 还要 |", "|---|---|---|---|---|---|"]
+        for step in flow.steps:
+            sources = "、".join(str(source.label) for source in step.sources)
+            needs = "；".join(need.otherwise for need in step.needs)
+            who = "、".join(grant.label for grant in ALL_PERMISSIONS[step.permission].grants)
+            lines.append(
+                f"| {step.label} | {sources} | {step.target.label} | {who}"
+                f" | {step.tells.label} `{step.tells.name}` | {needs} |"
+            )
+        pages[name] = "\n".join(lines) + "\n"
+    return pages
+
+
+def _permissions() -> str:
+    from gongzhi.foundation.policy import ALL_PERMISSIONS  # noqa: PLC0415
+
+    lines = [
+        f"{NOTE}# 权限表",
+        "",
+        "没有写在这里的，谁也不能做。同一条权限管列表、详情、导出、接口和查找。",
+        "",
+    ]
+    lines += ["| 权限 | 做什么 | 谁可以 |", "|---|---|---|"]
+    for key, permission in sorted(ALL_PERMISSIONS.items()):
+        who = "；".join(grant.label for grant in permission.grants)
+        lines.append(f"| `{key}` | {permission.label} | {who} |")
+    return "\n".join(lines) + "\n"
+
+
+def _events() -> str:
+    from gongzhi.foundation.journal.delivery import name_of, reactions_to  # noqa: PLC0415
+    from gongzhi.foundation.journal.events import ALL_EVENTS  # noqa: PLC0415
+
+    lines = [f"{NOTE}# 事件", "", "每一条都进公开记录的链；内容可以删，摘要和次序删不掉。", ""]
+    lines += ["| 事件 | 说的是 | 之后会 |", "|---|---|---|"]
+    for name, kind in sorted(ALL_EVENTS.items()):
+        if kind.__module__.startswith("gongzhi.foundation.testing"):
+            continue
+        after = "、".join(f"`{name_of(reaction)}`" for reaction in reactions_to(name))
+        lines.append(f"| `{name}` | {kind.label} | {after} |")
+    return "\n".join(lines) + "\n"
+
+
+def _rules() -> str:
+    from gongzhi.foundation.rulebook.kinds import ALL_KINDS  # noqa: PLC0415
+
+    by_context = defaultdict(list)
+    for section, kind in sorted(ALL_KINDS.items()):
+        by_context[section.partition(".")[0]].append(kind)
+    lines = [f"{NOTE}# 规则包的各节", "", "| 节 | 用在 | 包里能带测试 |", "|---|---|---|"]
+    lines += [
+        f"| `[[{kind.section}]]` | {context} | {'能' if kind.evaluate else ''} |"
+        for context, kinds in by_context.items()
+        for kind in kinds
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _openapi() -> str:
+    from gongzhi.doors.api.views import api  # noqa: PLC0415
+
+    schema = api.get_openapi_schema(path_prefix="/api/")
+    return json.dumps(schema, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n"
+
+
+def main() -> int:
+    import django  # noqa: PLC0415
+
+    django.setup()
+    pages = documents()
+    for path in FOLDER.rglob("*"):
+        if path.is_file() and str(path.relative_to(FOLDER)) not in pages:
+            path.unlink()
+    for name, text in pages.items():
+        path = FOLDER / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    sys.stdout.write(f"写好 {len(pages)} 份，在 {FOLDER.name}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
