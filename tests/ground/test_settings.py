@@ -106,7 +106,14 @@ def test_everything_that_is_missing_is_named_at_once():
     said = done.stderr.splitlines()[-1]
     assert all(
         name in said
-        for name in ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "GONGZHI_KEYS", "SITE_URL", "SMS")
+        for name in (
+            "SECRET_KEY",
+            "ALLOWED_HOSTS",
+            "DATABASE_URL",
+            "GONGZHI_KEYS",
+            "SITE_URL",
+            "SMS",
+        )
     )
 
 

@@ -2,113 +2,150 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import signal
 import socket
-import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
 from types import FrameType
 
-from .database import ROOT, STATE, database
+from config import postgres
+
+from . import children
+from .database import ROOT, STATE, database, need_room
 from .database import run as command
 from .say import Stop, say
 
 BIN = ROOT / ".venv" / "bin"
-UP_WITHIN = 40  # seconds until the first page must answer
-STOP_WITHIN = 10
+UP_WITHIN = 60  # seconds until the first page must answer
+HIGHEST_PORT = 65_535
 
 
 def run(argv: list[str]) -> int:
     """Set everything up, start server and worker, and stay until Ctrl-C."""
-    port = _port()
-    signal.signal(signal.SIGTERM, _as_interrupt)
-    with database("postgres"):
-        _prepare()
-        children = [_start("worker"), _start("server", port)]
-        try:
-            _wait_until_up(port, children)
-            _welcome(port)
-            return _watch(children)
-        except KeyboardInterrupt:
-            say("停下来")
-            return 0
-        finally:
-            _stop(children)
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, _as_interrupt)
+    port = free_port(os.environ.get("PORT") or "8000")
+    need_room()
+    try:
+        with alone(STATE, port), database("postgres"):
+            command("demo", "prepare")
+            return _serve(port)
+    except KeyboardInterrupt:
+        say("停下了。再运行 make demo，接着用")
+        return 0
 
 
 def reset(argv: list[str]) -> int:
     """Throw the demo's database and files away, so that the next start begins from nothing."""
     if os.environ.get("DATABASE_URL"):
         raise Stop("DATABASE_URL 指着别的数据库，不动它。要重来请自己清空那个库。")
-    pid_file = STATE / "postgres" / "postmaster.pid"
-    if pid_file.exists() and _is_running(int(pid_file.read_text().split()[0])):
-        raise Stop("演示还在跑，先在那个窗口按 Ctrl-C。")
-    for name in ("postgres", "files", "static"):
-        shutil.rmtree(STATE / name, ignore_errors=True)
+    STATE.mkdir(parents=True, exist_ok=True)
+    with alone(STATE, 0):
+        if (STATE / "postgres" / "postmaster.pid").exists():
+            server, _ = postgres.start(STATE / "postgres")  # left by a launcher that was killed
+            postgres.stop(server)
+        for name in ("postgres", "files", "static"):
+            shutil.rmtree(STATE / name, ignore_errors=True)
+        for log in STATE.glob("*.log"):
+            log.unlink()
     say("清空了，make demo 会从头来")
     return 0
 
 
-def _prepare() -> None:
-    """Steps that can each be repeated: a half-finished first run goes on where it was."""
-    say("建表")
-    command("migrate", "--verbosity", "0")
-    command("calendar", "seed", quiet=True)
-    command("rulebook", "load", quiet=True)
-    say("造演示区（第一次要半分钟左右）")
-    command("demo", "seed")
-    command("collectstatic", "--noinput", "--verbosity", "0", quiet=True)
+@contextmanager
+def alone(state: Path, port: int) -> Iterator[None]:
+    """Hold the state folder for one demo; the lock goes with the process, however it ends.
+
+    Raises:
+        Stop: another demo holds it.
+
+    """
+    with (state / "demo.lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            lock.seek(0)
+            where = lock.read().strip()
+            raise Stop(
+                f"另一个演示正在跑{f'（http://127.0.0.1:{where}/）' if where else ''}。"
+                "在那个窗口按 Ctrl-C 停掉它；要同时跑两个，给这个设 GONGZHI_STATE=另一个文件夹。"
+            ) from error
+        lock.truncate(0)
+        lock.write(str(port or ""))
+        lock.flush()
+        yield
 
 
-def _port() -> int:
-    text = os.environ.get("PORT", "8000")
-    if not text.isdigit() or not 0 < int(text) < 65536:  # noqa: PLR2004  what a port is
-        raise Stop(f"PORT 应是 1 到 65535 的数，现在是“{text}”")
+def free_port(text: str) -> int:
+    """The port as a number.
+
+    Raises:
+        Stop: it is none, or another program listens there.
+
+    """
+    if not text.isdigit() or not 0 < int(text) <= HIGHEST_PORT:
+        raise Stop(
+            f"PORT 应是 1 到 {HIGHEST_PORT} 的数，现在是“{text}”。这样写：PORT=8001 make demo"
+        )
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", int(text)))
+        except PermissionError as error:
+            raise Stop(f"端口 {text} 要管理员权限。换一个：PORT=8001 make demo") from error
         except OSError as error:
-            raise Stop(f"端口 {text} 有别的程序在用。换一个：PORT=8001 make demo") from error
+            other = int(text) + 1 if int(text) < HIGHEST_PORT else 8001
+            raise Stop(f"端口 {text} 有别的程序在用。换一个：PORT={other} make demo") from error
     return int(text)
 
 
-def _start(what: str, port: int = 0) -> subprocess.Popen[bytes]:
-    """A child in a session of its own: Ctrl-C reaches us, and we stop it in order."""
-    environ = {**os.environ, "GONGZHI_SITE_URL": f"http://127.0.0.1:{_port_of(port)}"}
+def _serve(port: int) -> int:
+    started: list[children.Child] = []
+    try:
+        say("启动服务和后台")
+        started += [_start("worker", port), _start("server", port)]
+        _wait_until_up(port, started)
+        _welcome(port)
+        while all(child.poll() is None for child in started):
+            time.sleep(0.5)
+        raise Stop(f"有一个进程自己停了，原因在 {STATE}，看文件名以 .log 结尾的。")
+    finally:
+        children.stop(started)
+
+
+def _start(what: str, port: int) -> children.Child:
+    environ = {**os.environ, "GONGZHI_SITE_URL": f"http://127.0.0.1:{port}"}
     environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.demo")
-    log = (STATE / f"{what}.log").open("ab")
-    if what == "worker":
-        line = [str(BIN / "python"), "-m", "config.cli", "worker"]
-    else:
+    line = [str(BIN / "python"), "-m", "config.cli", "worker"]
+    if what == "server":
         line = [
             str(BIN / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
             "--workers", "2", "--blocking-threads", "1", "--backpressure", "64", "--no-ws",
             "config.wsgi:application",
         ]  # fmt: skip
-    return subprocess.Popen(
-        line, cwd=ROOT, env=environ, stdout=log, stderr=log, start_new_session=True
-    )
+    return children.start(line, log=STATE / f"{what}.log", environ=environ)
 
 
-def _port_of(port: int) -> str:
-    return str(port or os.environ.get("PORT", "8000"))
-
-
-def _wait_until_up(port: int, children: list[subprocess.Popen[bytes]]) -> None:
+def _wait_until_up(port: int, started: list[children.Child]) -> None:
     until = time.monotonic() + UP_WITHIN
     while time.monotonic() < until:
-        for child in children:
-            if child.poll() is not None:
-                raise Stop(f"没有起来，日志在 {STATE}，文件名以 .log 结尾")
-        with socket.socket() as probe:
-            probe.settimeout(0.5)
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
+        if any(child.poll() is not None for child in started):
+            raise Stop(f"没有起来，原因在 {STATE}，看文件名以 .log 结尾的。")
+        with suppress(OSError, HTTPException):
+            page = HTTPConnection("127.0.0.1", port, timeout=10)
+            page.request("GET", "/health/live")
+            if page.getresponse().status == HTTPStatus.OK:
                 return
         time.sleep(0.2)
-    raise Stop(f"等了 {UP_WITHIN} 秒还没起来，日志在 {STATE / 'server.log'}")
+    raise Stop(f"等了 {UP_WITHIN} 秒还没起来，原因在 {STATE / 'server.log'}。")
 
 
 def _welcome(port: int) -> None:
@@ -123,33 +160,6 @@ def _welcome(port: int) -> None:
         "  Ctrl-C 停下；再运行 make demo 接着用；make demo-reset 从头来。\n\n"
     )
     sys.stdout.flush()
-
-
-def _watch(children: list[subprocess.Popen[bytes]]) -> int:
-    while all(child.poll() is None for child in children):
-        time.sleep(0.5)
-    raise Stop(f"有一个进程自己停了，日志在 {STATE}，文件名以 .log 结尾")
-
-
-def _stop(children: list[subprocess.Popen[bytes]]) -> None:
-    for child in children:
-        if child.poll() is None:
-            child.send_signal(signal.SIGTERM)
-    for child in children:
-        try:
-            child.wait(STOP_WITHIN)
-        except subprocess.TimeoutExpired:
-            os.killpg(child.pid, signal.SIGKILL)
-
-
-def _is_running(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _as_interrupt(signum: int, frame: FrameType | None) -> None:

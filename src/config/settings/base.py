@@ -134,6 +134,8 @@ INDEX_KEY = env.text("GONGZHI_INDEX_KEY", "")  # blind indexes; never rotated si
 MEMBERSHIP_KEYS = env.text("GONGZHI_MEMBERSHIP_KEYS", "")
 MEMBERSHIP_INDEX_KEY = env.text("GONGZHI_MEMBERSHIP_INDEX_KEY", "")
 SMS_ADAPTER = env.text("GONGZHI_SMS", "gongzhi.foundation.messaging.adapters.Console")
+SMS_URL = env.text("GONGZHI_SMS_URL", "")
+SMS_TOKEN = env.text("GONGZHI_SMS_TOKEN", "")
 DISTRICT = env.text("GONGZHI_DISTRICT", "431002")  # the tenant: a county-level division code
 SITE_URL = env.text("GONGZHI_SITE_URL", "http://127.0.0.1:8000")
 
