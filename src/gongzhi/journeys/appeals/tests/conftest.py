@@ -1,0 +1,20 @@
+"""A town to say things in, and a folder for sealed bytes that goes with the test."""
+
+import pytest
+
+from . import factories
+
+
+@pytest.fixture(autouse=True)
+def folder(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "files"
+
+
+@pytest.fixture
+def pack(db):
+    return factories.make_pack()
+
+
+@pytest.fixture
+def town(db):
+    return factories.make_town()
