@@ -1,6 +1,7 @@
 """What appeals tell the rest of the house. Texts of residents never enter the journal."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from gongzhi.foundation.journal.events import Event
@@ -22,8 +23,10 @@ class AppealAccepted(Event):
 @dataclass(frozen=True, kw_only=True)
 class AppealReclassified(Event):
     name, label = "appeals.reclassified", "更正分类"
-    before: str
-    after: str
+    category_before: str
+    category_after: str
+    urgency_before: str
+    urgency_after: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +54,15 @@ class QuestionAsked(Event):
 @dataclass(frozen=True, kw_only=True)
 class SupplementGiven(Event):
     name, label = "appeals.supplemented", "补充了情况"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerDueMoved(Event):
+    """The day promised to the resident moved with its clock: it stood still, or was reckoned anew."""
+
+    name, label = "appeals.due_moved", "答复期限变动"
+    due_before: datetime
+    due_after: datetime
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,9 +21,17 @@ OFFICE = ("clerk", "community_head", "street_officer", "district_officer")
 HANDLERS = ("handler", "unit_head")
 
 
-def _author(actor: Actor) -> Q:
+def _holder(actor: Actor) -> Q:
     own = Q(author=actor.person) if actor.person else NOBODY
     return own | Q(pk__in=sorted(actor.receipts)) if actor.receipts else own
+
+
+def _author(actor: Actor) -> Q:
+    """Staff may have the code in hand, having written it down: it makes nobody of them the author."""
+    if not actor.duties:
+        return _holder(actor)
+    dealt_with = Q(item__owner=actor.pk) | Q(item__lead_owner=actor.pk) | Q(helper=actor.pk)
+    return Q(author=actor.person) & ~dealt_with if actor.person else NOBODY
 
 
 def _owner_of_named(actor: Actor) -> Q:
@@ -32,7 +40,8 @@ def _owner_of_named(actor: Actor) -> Q:
     return Q(item__owner=actor.pk, naming="named") & ~Q(item__unit__kind="property")
 
 
-author = Grant("诉求人（本人或凭回执码）", _author)
+holder = Grant("诉求人（本人或凭回执码）", _holder)
+author = Grant("诉求人（凭回执码的工作人员和经手人除外）", _author)
 local_office = Grant("本辖区社区、街道、区工作人员", lambda actor: in_areas(actor, *OFFICE))
 handling_unit = Grant(
     "责任单位工作人员", lambda actor: in_units(actor, *HANDLERS, field="item__unit")
@@ -65,8 +74,9 @@ offices = holders(*OFFICE, label="社区、街道、区工作人员")
 declare("appeals", {
     #  action       label                  granted to
     "file":       ("说一件事",              (everyone,)),
-    "view":       ("查看诉求",              (author, local_office, handling_unit, asked_unit)),
+    "view":       ("查看诉求",              (holder, local_office, handling_unit, asked_unit)),
     "read":       ("查看公开的诉求",        (published,)),
+    "follow":     ("看自己说的事",          (holder,)),
     "author":     ("诉求人操作",            (author,)),
     "triage":     ("受理、不受理、分类",    (local_office,)),
     "answer":     ("答复",                  (owner, unit_head)),

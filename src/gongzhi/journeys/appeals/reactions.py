@@ -1,5 +1,6 @@
 """What appeals do when something happened, here or below."""
 
+from gongzhi.capabilities.casework.events import DueChanged, ItemResumed
 from gongzhi.foundation.journal.delivery import reacts_to
 from gongzhi.foundation.journal.events import Event
 from gongzhi.register.people.events import PhoneVerified
@@ -10,6 +11,11 @@ from . import events, services
 @reacts_to(PhoneVerified)
 def claim_what_was_said(event: PhoneVerified) -> None:
     services.claim_under_phone(event.subject_id, at=event.at)
+
+
+@reacts_to(ItemResumed, DueChanged)
+def keep_the_promised_day(event: Event) -> None:
+    services.follow_due(event.subject_id, at=event.at)
 
 
 @reacts_to(events.AppealFiled)

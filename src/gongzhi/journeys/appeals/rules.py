@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
 from gongzhi.foundation import rulebook
-
-from .flows import Status
 
 RECEIPT_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that look alike
 RECEIPT_LENGTH = 12
@@ -58,6 +57,25 @@ def title_of(words: str) -> str:
         if len(title) >= 8:  # noqa: PLR2004  shorter says too little
             break
     return title if len(title) <= TITLE_LENGTH else f"{title[: TITLE_LENGTH - 1]}…"
+
+
+# fmt: off
+_GIVEAWAYS = (
+    #       what it is      how it is written
+    ("电话或证件号码", re.compile(r"\d{7,}|\d{3,4}[-－—\s]\d{7,8}")),
+    ("门牌号",         re.compile(r"[0-9一二三四五六七八九十]+\s*(?:单元|室|房|户|号门)|\d+[-－—]\d{3,4}(?!\d)")),
+)
+# fmt: on
+_SHORTEST_NAME = 2
+
+
+def giveaways(title: str, names: Sequence[str]) -> list[str]:
+    """What in a title for everybody tells who it is about: numbers, doors, the given names."""
+    text = unicodedata.normalize("NFKC", title)
+    bare = re.sub(r"\s", "", text)
+    told = [label for label, pattern in _GIVEAWAYS if pattern.search(text)]
+    own = [re.sub(r"\s", "", unicodedata.normalize("NFKC", name)) for name in names]
+    return told + [f"“{name}”" for name in own if len(name) >= _SHORTEST_NAME and name in bare]
 
 
 @dataclass(frozen=True)
@@ -239,26 +257,26 @@ def next_step(
     status: str, custody: str, *, unit: str, offered_to: str = "", promise: Promise
 ) -> NextStep:
     """What the resident's page says first, for each state; ``unit`` is who has it now."""
-    if status == Status.WORKING:
+    if status == "working":
         return _next_while_working(custody, unit=unit, offered_to=offered_to, promise=promise)
     rating = (
         f"{promise.when}前您不说，先按到期办结；" if promise.when and not promise.is_late else ""
     )
     return {
-        Status.FILED: NextStep(
+        "filed": NextStep(
             f"{unit}{promise.to('告诉您收没收下')}", "收下以后，会说清谁来办、几时答复。"
         ),
-        Status.ANSWERED: NextStep(
+        "answered": NextStep(
             "请您看看解决了没有，再告诉我们。", f"{rating}办这件事的人不能替您评。"
         ),
-        Status.CLOSED: NextStep("这件事办结了。", "又不行了，可以重新办。"),
-        Status.DECLINED: NextStep(
+        "closed": NextStep("这件事办结了。", "又不行了，可以重新办。"),
+        "declined": NextStep(
             "没有受理，原因和可以去哪里写在下面。", "不同意，可以请街道换人复核。"
         ),
-        Status.REVIEW: NextStep(f"街道换人复核，{promise.to('告诉您结果')}"),
-        Status.HANDED_OFF: NextStep("这件事要走别的渠道，写在下面。"),
-        Status.WITHDRAWN: NextStep("您撤回了这件事。", "想好了可以随时再说。"),
-    }[Status(status)]
+        "review": NextStep(f"街道换人复核，{promise.to('告诉您结果')}"),
+        "handed_off": NextStep("这件事要走别的渠道，写在下面。"),
+        "withdrawn": NextStep("您撤回了这件事。", "想好了可以随时再说。"),
+    }[status]
 
 
 def _next_while_working(custody: str, *, unit: str, offered_to: str, promise: Promise) -> NextStep:

@@ -7,9 +7,10 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from . import services
+from .services.batches import QUEUE, TASK
 
 
-@app.task(name="appeals.import", queue="work", retry=RetryStrategy(max_attempts=5, wait=5))
+@app.task(name=TASK, queue=QUEUE, retry=RetryStrategy(max_attempts=5, wait=5))
 def import_rows(batch_id: str) -> None:
     services.run_import(UUID(batch_id), at=timezone.now())
 

@@ -46,8 +46,8 @@ def appeal_seen_by(actor: policy.Actor, appeal_id: UUID) -> Appeal | None:
 
 
 def own_appeal(actor: policy.Actor, appeal_id: UUID) -> Appeal | None:
-    """Like ``appeal_seen_by``, for the one who said it."""
-    found = policy.visible(Appeal.objects.select_related(*_WITH), actor, "appeals.author")
+    """Like ``appeal_seen_by``, for the one who said it, or holds its code."""
+    found = policy.visible(Appeal.objects.select_related(*_WITH), actor, "appeals.follow")
     own = found.filter(pk=appeal_id).first()
     return _with_pack(own) if own else None
 
@@ -62,6 +62,12 @@ def appeal_for_change(appeal_id: UUID) -> Appeal:
     """Locks the appeal's row; its work item is locked by the work item's own services."""
     locked = Appeal.objects.select_for_update(of=("self",)).select_related("item")
     return _with_pack(locked.get(pk=appeal_id))
+
+
+def appeal_for_following(subject_id: UUID) -> Appeal | None:
+    """Like ``appeal_for_change``, for something that may be no appeal at all."""
+    locked = Appeal.objects.select_for_update(of=("self",)).filter(pk=subject_id)
+    return locked.first()
 
 
 def appeal_with_item(appeal_id: UUID) -> Appeal | None:
@@ -93,14 +99,22 @@ def own_appeals(actor: policy.Actor) -> QuerySet[Appeal]:
             "item__unit", "item__offered_to", "neighbourhood", "building"
         ),
         actor,
-        "appeals.author",
+        "appeals.follow",
     ).order_by("-filed_at", "-pk")
 
 
 def public_appeals(
-    area: str, *, category: str = "", status: str = "", neighbourhood: UUID | None = None
+    area: str,
+    *,
+    category: str = "",
+    status: str = "",
+    neighbourhood: UUID | None = None,
+    words: str = "",
 ) -> QuerySet[Appeal]:
-    """Published appeals of an area, newest first; a category covers its sub-categories."""
+    """Published appeals of an area, newest first; a category covers its sub-categories.
+
+    ``words`` are looked for in the public title alone: what stayed private cannot be guessed by searching.
+    """
     found = policy.visible(
         Appeal.objects.filter(code_range("area", area)), policy.ANYBODY, "appeals.read"
     )
@@ -110,6 +124,8 @@ def public_appeals(
         found = found.filter(status=status)
     if neighbourhood:
         found = found.filter(neighbourhood=neighbourhood)
+    if words:
+        found = found.filter(public_title__icontains=words)
     return found.order_by("-published_at", "pk")
 
 
@@ -254,6 +270,11 @@ def batch_for_change(batch_id: UUID) -> Batch:
 def areas_with_office() -> list[str]:
     """Communities where somebody hears what is said."""
     return sorted(standing_units().filter(kind="community").values_list("area", flat=True))
+
+
+def areas_with_box() -> list[str]:
+    """Where a box hangs: at every community's office, and wherever a slip fell in."""
+    return sorted({*areas_with_office(), *Slip.objects.values_list("area", flat=True).distinct()})
 
 
 _CATEGORIES: dict[int, dict[str, rules.Category]] = {}

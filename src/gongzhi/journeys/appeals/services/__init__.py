@@ -12,6 +12,7 @@ from .batches import (
 )
 from .box import drop_slip, open_box, open_due_boxes
 from .filing import Filing, Place, Receipt, file_appeal
+from .following import follow_due
 from .linking import claim_under_phone
 from .notifying import tell_author, was_helped
 from .refusing import FourParts
@@ -34,6 +35,7 @@ __all__ = [
     "decline",
     "drop_slip",
     "file_appeal",
+    "follow_due",
     "hand_off",
     "import_batch",
     "lapse_unrated",

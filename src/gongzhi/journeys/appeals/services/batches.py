@@ -12,6 +12,9 @@ from uuid import UUID
 from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.manager import JobManager
+from procrastinate.tasks import configure_task
 from uuid_utils.compat import uuid7
 
 from gongzhi.capabilities.casework import services as casework
@@ -29,11 +32,14 @@ from ..events import AppealFiled, BatchImported, BatchUndone
 from ..models import Appeal, Batch, Channel, Contact, Naming
 from .filing import pairs_of
 
+TASK, QUEUE = "appeals.import", "work"
 CHUNK = 1_000
 FAULTS_KEPT = 2_000
 MOST_BYTES = 40 * 1024 * 1024
 MOST_ROWS = 200_000
 MOST_COLUMNS = 60
+
+_JOBS = JobManager(DjangoConnector())  # jobs that commit and roll back with the batch
 
 
 def columns_for(area: str) -> list[tabular.Column]:
@@ -75,6 +81,7 @@ def upload_batch(upload: Any, *, area: str, actor: policy.Actor, at: datetime) -
         file=kept,
         headers=list(table.headers),
         mapping=tabular.guess_mapping(table.headers, columns_for(area)),
+        rows=table.row_count,
         by_id=actor.pk,
         uploaded_at=at,
     )
@@ -92,7 +99,7 @@ def map_batch(
     """Say which column says what.
 
     Raises:
-        StepRefused: it runs already, or the needed column is missing.
+        StepRefused: it runs already, the needed column is missing, or there is no such column.
 
     """
     batch = queries.batch_for_change(batch_id)
@@ -101,6 +108,8 @@ def map_batch(
         raise StepRefused("这份表已经导入，不能再改对应")
     if "detail" not in mapping:
         raise StepRefused("请指出哪一列是内容")
+    if any(not 0 <= place < len(batch.headers) for place in mapping.values()):
+        raise StepRefused(f"这份表只有 {len(batch.headers)} 列，请重新对应")
     batch.mapping = mapping
     batch.save(update_fields=["mapping"])
     return batch
@@ -109,15 +118,14 @@ def map_batch(
 @transaction.atomic
 def import_batch(batch_id: UUID, *, actor: policy.Actor, at: datetime) -> Batch:
     """Begin the import; it goes on in the background and can be left alone."""
-    from ..tasks import import_rows  # noqa: PLC0415  tasks call services; only here it is the other way
-
     batch = queries.batch_for_change(batch_id)
     policy.require(actor, "appeals.import", batch)
     if batch.state not in (Batch.State.UPLOADED, Batch.State.FAILED):
         raise StepRefused("这份表已经在导入，或已经导入过")
     batch.state, batch.failure = Batch.State.RUNNING, ""
     batch.save(update_fields=["state", "failure"])
-    import_rows.defer(batch_id=str(batch.pk))
+    job = configure_task(name=TASK, job_manager=_JOBS, queue=QUEUE)
+    job.defer(batch_id=str(batch.pk))
     return batch
 
 
@@ -134,7 +142,9 @@ def run_import(batch_id: UUID, *, at: datetime) -> None:
         while chunk := list(islice(rows, CHUNK)):
             _import_chunk(batch_id, chunk, at=at)
     except (tabular.TableRefused, files.FileRefused, StepRefused) as refusal:
-        Batch.objects.filter(pk=batch_id).update(state=Batch.State.FAILED, failure=str(refusal))
+        Batch.objects.filter(pk=batch_id).update(
+            state=Batch.State.FAILED, failure=str(refusal)[:300]
+        )
         return
     _end_import(batch_id, at=at)
 
@@ -148,8 +158,15 @@ def undo_batch(batch_id: UUID, *, actor: policy.Actor, at: datetime) -> Batch:
         raise StepRefused("导入完才能撤销")
     untouched = list(
         Appeal.objects.filter(
-            batch=batch, status="filed", item__status="unclaimed", messages__isnull=True
-        ).values_list("pk", flat=True)
+            batch=batch,
+            status="filed",
+            item__status="unclaimed",
+            messages__isnull=True,
+            author__isnull=True,
+            published_at__isnull=True,
+        )
+        .select_for_update(of=("self",))
+        .values_list("pk", flat=True)
     )
     kept = batch.appeals.count() - len(untouched)
     Contact.objects.filter(appeal__in=untouched).delete()

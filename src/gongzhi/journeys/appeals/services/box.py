@@ -72,7 +72,7 @@ def open_due_boxes(*, at: datetime) -> int:
     now, calendar = timezone.localtime(at), worktime.calendar()
     boxes = {box.area: box for box in Box.objects.all()}
     slips = 0
-    for area in queries.areas_with_office():
+    for area in queries.areas_with_box():
         box = boxes.get(area)
         if box is None:
             Box.objects.get_or_create(area=area, defaults={"opened_at": at})

@@ -23,7 +23,7 @@ def tell_author(event: Event) -> None:
     if appeal is None:
         return
     said = sentence(event.name, appeal)
-    reference = f"{event.name}:{appeal.pk}:{event.at.isoformat()}"
+    reference = f"{event.name}:{appeal.pk.hex}:{int(event.at.timestamp() * 1_000_000)}"
     if appeal.author_id:
         notices.notify(
             appeal.author_id,

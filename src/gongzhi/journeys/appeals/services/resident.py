@@ -20,6 +20,7 @@ from ..events import SupplementGiven
 from ..flows import APPEAL
 from ..models import Appeal, Message, Rating
 from .answering import close
+from .showing import hide
 
 
 @transaction.atomic
@@ -63,8 +64,9 @@ def reopen(appeal_id: UUID, *, actor: policy.Actor, at: datetime) -> Appeal:
     """One tap: back to the unit that first heard it, with a new clock, for other eyes."""
     appeal = queries.appeal_for_change(appeal_id)
     appeal.reopened += 1
-    appeal.closed_at = None
-    APPEAL.move(appeal, "reopen", actor=actor, at=at, saving=("reopened", "closed_at"))
+    appeal.answered_at = appeal.closed_at = appeal.reopen_until = None
+    saving = ("reopened", "answered_at", "closed_at", "reopen_until")
+    APPEAL.move(appeal, "reopen", actor=actor, at=at, saving=saving)
     _work_again(appeal, at=at)
     return appeal
 
@@ -82,9 +84,11 @@ def object_to(appeal_id: UUID, *, actor: policy.Actor, at: datetime) -> Appeal:
 
 @transaction.atomic
 def withdraw(appeal_id: UUID, *, actor: policy.Actor, at: datetime) -> Appeal:
+    """Take it back; what was public of it is no longer."""
     appeal = queries.appeal_for_change(appeal_id)
     APPEAL.move(appeal, "withdraw", actor=actor, at=at)
     casework.finish_item(appeal.pk, at=at)
+    hide(appeal, actor=actor, at=at)
     return appeal
 
 

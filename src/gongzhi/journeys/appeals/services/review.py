@@ -50,12 +50,12 @@ def overturn(
         "overturn",
         actor=actor,
         at=at,
-        saving=("category", "urgency", "is_reviewed", "accepted_at", "answer_due_at"),
+        saving=("category", "urgency", "title", "is_reviewed", "accepted_at", "answer_due_at"),
     )
+    casework.rename_item(item, title=appeal.title, place=item.place, urgency=urgency)
     return appeal
 
 
 def _by_another(appeal: Appeal, actor: policy.Actor) -> None:
-    refused_by = appeal.refusals.order_by("-pk").values_list("by", flat=True).first()
-    if refused_by is not None and refused_by == actor.pk:
+    if actor.pk is not None and appeal.refusals.filter(by=actor.pk).exists():
         raise StepRefused("原来说“不”的人不能复核自己，请换一个人")

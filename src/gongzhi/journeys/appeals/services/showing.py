@@ -15,7 +15,7 @@ from gongzhi.register.organizations.queries import roles_of
 from gongzhi.register.people.queries import person
 from gongzhi.register.people.services import record_look
 
-from .. import queries
+from .. import queries, rules
 from ..events import AppealPublished, AppealUnpublished
 from ..models import Appeal
 
@@ -61,16 +61,23 @@ def publish(appeal_id: UUID, *, title: str, actor: policy.Actor, at: datetime) -
     """Put the matter on the public list under a title without names, if its author agreed.
 
     Raises:
-        StepRefused: the author did not agree, or the title is empty.
+        StepRefused: the author did not agree, it was withdrawn, or the title is empty or
+            tells who it is about.
 
     """
     appeal = queries.appeal_for_change(appeal_id)
     policy.require(actor, "appeals.publish", appeal)
     if not appeal.may_publish:
         raise StepRefused("诉求人没有同意公开，不能公开")
+    if appeal.status == "withdrawn":
+        raise StepRefused("诉求人撤回了，不能公开")
     if not title.strip():
         raise StepRefused("请写一个不带人名、门牌号的公开标题")
-    appeal.public_title, appeal.published_at = title.strip()[:80], at
+    shown = _contact(appeal)
+    if told := rules.giveaways(title, [shown.name] if shown else []):
+        raise StepRefused(f"公开标题里有{'、'.join(told)}，会让人认出是谁，请去掉再公开")
+    appeal.public_title = title.strip()[:80]
+    appeal.published_at = appeal.published_at or at
     appeal.save(update_fields=["public_title", "published_at"])
     tell(AppealPublished(subject_id=appeal.pk, area=appeal.area, actor_id=actor.pk, at=at))
     return appeal
@@ -80,11 +87,16 @@ def publish(appeal_id: UUID, *, title: str, actor: policy.Actor, at: datetime) -
 def unpublish(appeal_id: UUID, *, actor: policy.Actor, at: datetime) -> Appeal:
     appeal = queries.appeal_for_change(appeal_id)
     policy.require(actor, "appeals.publish", appeal)
+    hide(appeal, actor=actor, at=at)
+    return appeal
+
+
+def hide(appeal: Appeal, *, actor: policy.Actor, at: datetime) -> None:
+    """Take a locked appeal off the public list, if it is on it."""
     if appeal.published_at is not None:
         appeal.published_at = None
         appeal.save(update_fields=["published_at"])
         tell(AppealUnpublished(subject_id=appeal.pk, area=appeal.area, actor_id=actor.pk, at=at))
-    return appeal
 
 
 def _contact(appeal: Appeal) -> ContactShown | None:

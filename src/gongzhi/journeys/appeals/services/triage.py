@@ -8,7 +8,12 @@ from uuid import UUID
 from django.db import transaction
 
 from gongzhi.capabilities.casework import services as casework
-from gongzhi.capabilities.casework.queries import clock_rule, item_for_change
+from gongzhi.capabilities.casework.queries import (
+    WorkItem,
+    clock_of,
+    clock_rule,
+    item_for_change,
+)
 from gongzhi.foundation import policy
 from gongzhi.foundation.flow import StepRefused
 from gongzhi.foundation.journal.writer import tell
@@ -17,6 +22,7 @@ from .. import queries, rules
 from ..events import AppealReclassified
 from ..flows import APPEAL
 from ..models import Appeal, Refusal
+from .following import follow_due
 from .refusing import FourParts, write_refusal
 
 
@@ -30,7 +36,10 @@ def accept(
     actor: policy.Actor,
     at: datetime,
 ) -> Appeal:
-    """Take it in, sorted; the answer's clock starts and the one who takes it in holds it.
+    """Take it in, sorted; the answer's clock starts.
+
+    Whoever takes it in holds it from now on, if the unit is theirs; else it waits there for a
+    hand.
 
     Raises:
         StepRefused: category or urgency is not in the appeal's pack.
@@ -53,7 +62,7 @@ def accept(
         category=category,
         urgency=urgency,
     )
-    if item.owner_id is None:
+    if item.owner_id is None and policy.allows(actor, "casework.claim", item):
         casework.claim_item(appeal.pk, actor=actor, at=at)
     return appeal
 
@@ -86,10 +95,17 @@ def hand_off(
 def reclassify(
     appeal_id: UUID, *, category: str, urgency: str, title: str, actor: policy.Actor, at: datetime
 ) -> Appeal:
-    """Correct how it was sorted; the old sorting stays in its history."""
+    """Correct how it was sorted; the old sorting stays in its history.
+
+    Raises:
+        StepRefused: it was never taken in, or the sorting is not in its pack.
+
+    """
     appeal = queries.appeal_for_change(appeal_id)
     policy.require(actor, "appeals.triage", appeal)
-    before = appeal.category
+    if appeal.accepted_at is None:
+        raise StepRefused("受理以后才有分类可改")
+    category_before, urgency_before = appeal.category, appeal.urgency
     sort(appeal, category=category, urgency=urgency, title=title)
     appeal.save(update_fields=["category", "urgency", "title"])
     item = item_for_change(appeal.pk)
@@ -100,11 +116,27 @@ def reclassify(
             area=appeal.area,
             actor_id=actor.pk,
             at=at,
-            before=before,
-            after=category,
+            category_before=category_before,
+            category_after=category,
+            urgency_before=urgency_before,
+            urgency_after=urgency,
         )
     )
+    if urgency != urgency_before and appeal.status == "working" and not item.is_paused:
+        _reckon_anew(appeal, item, at=at)
     return appeal
+
+
+def _reckon_anew(appeal: Appeal, item: WorkItem, *, at: datetime) -> None:
+    """The answer's clock by the new urgency, from where it began or last began again."""
+    old = clock_of(appeal.pk, "answer")
+    if old is None:
+        return
+    began = datetime.fromisoformat(old.pauses[-1][1]) if old.pauses else old.started_at
+    rule = clock_rule(appeal.pack, "answer", appeal.urgency)
+    casework.start_clock(item, rule, pack=appeal.pack, at=began)
+    if moved := follow_due(appeal.pk, at=at):
+        appeal.answer_due_at = moved.answer_due_at
 
 
 def sort(appeal: Appeal, *, category: str, urgency: str, title: str = "") -> None:
