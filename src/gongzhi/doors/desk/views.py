@@ -29,9 +29,9 @@ def inbox(request: Request, name: str = "") -> HttpResponse:
     chosen = casework.QUEUES.get(name)
     if chosen is None:
         raise Http404
-    rows, has_more = casework.page_of(
-        casework.queue(name, request.actor, now=now), after=_cursor(request)
-    )
+    cursor = _cursor(request)
+    rows, has_more = casework.page_of(casework.queue(name, request.actor, now=now), after=cursor)
+    groups = _grouped(rows, now)
     return render(
         request,
         "desk/inbox.html",
@@ -39,8 +39,10 @@ def inbox(request: Request, name: str = "") -> HttpResponse:
             "queue": chosen,
             "queues": casework.queues_for(request.actor),
             "counts": counts,
-            "groups": _grouped(rows, now),
+            "groups": groups,
+            "pressing": [] if cursor else _pressing(groups),
             "shown": len(rows),
+            "is_later": cursor is not None,
             "flow": casework.CUSTODY,
             "next": _next(rows) if has_more else None,
             "today": timezone.localdate(now),
@@ -94,9 +96,10 @@ def more(request: Request) -> HttpResponse:
     return render(request, "desk/more.html", {"actor": request.actor})
 
 
-def _grouped(
-    rows: list[casework.WorkItem], now: datetime
-) -> list[tuple[str, list[tuple[casework.WorkItem, object]]]]:
+Groups = list[tuple[str, list[tuple[casework.WorkItem, object]]]]
+
+
+def _grouped(rows: list[casework.WorkItem], now: datetime) -> Groups:
     """Rows under their headings, each with its clock."""
     local, pack = timezone.localtime(now), None
     faced = []
@@ -111,6 +114,12 @@ def _grouped(
         (heading, [(item, face) for _, item, face in group])
         for heading, group in groupby(faced, key=lambda row: row[0])
     ]
+
+
+def _pressing(groups: Groups) -> list[str]:
+    """1 件超期, 2 件今天到期: what the head of a list says of its first page."""
+    said = {casework.Group.LATE: "件超期", casework.Group.TODAY: "件今天到期"}
+    return [f"{len(rows)} {said[heading]}" for heading, rows in groups if heading in said]
 
 
 def _cursor(request: Request) -> casework.Cursor | None:

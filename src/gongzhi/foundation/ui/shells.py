@@ -26,8 +26,8 @@ class Shell:
 
     ``mine`` leads people who are signed in to what is theirs, ``enter`` the others to the
     door; ``search_url_name`` is a page that takes ``?q=``. ``place_of`` names the place a
-    request is about, ``line_of`` writes the footer's line; both are asked for every page
-    and answer from memory.
+    request is about, ``duty_of`` as what somebody works here, ``line_of`` writes the footer's
+    line; all are asked for every page and answer from memory.
     """
 
     name: str
@@ -38,6 +38,7 @@ class Shell:
     place: str = ""
     line: str = ""
     place_of: Callable[[HttpRequest], str] | None = None
+    duty_of: Callable[[HttpRequest], str] | None = None
     line_of: Callable[[], str] | None = None
     mine: Link | None = None
     enter: Link | None = None

@@ -111,6 +111,8 @@ class RefusalForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
+    """An answer; 暂不具备条件 is a no and asks for the rest of its four parts."""
+
     outcome = forms.ChoiceField(
         label="结果", choices=Outcome.choices, widget=forms.RadioSelect, initial=Outcome.DONE
     )
@@ -144,6 +146,14 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        if said.get("outcome") == Outcome.NOT_NOW:
+            for name in ("recheck_on", "why", "where", "objection"):
+                if not said.get(name) and name not in self.errors:
+                    self.add_error(name, "“暂不具备条件”要写这一项")
+        return said
+
 
 class WordForm(forms.Form):
     """One text for the resident: a question, or how it goes."""
@@ -153,6 +163,32 @@ class WordForm(forms.Form):
         max_length=1_000,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "还没有写内容"},
+    )
+
+
+class OfferForm(forms.Form):
+    """To whom, and why it should be theirs."""
+
+    to_unit = forms.ChoiceField(
+        label="转给谁",
+        error_messages={"required": "请选转给哪个单位", "invalid_choice": "请从单子里选一个单位"},
+    )
+    reason = forms.CharField(
+        label="为什么该归他",
+        max_length=200,
+        error_messages={"required": "请写明为什么该归他，对方会看到"},
+    )
+
+    def __init__(self, *args: Any, units: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to_unit"].choices = [("", "请选"), *units]  # type: ignore[attr-defined]
+
+
+class PushBackForm(forms.Form):
+    reason = forms.CharField(
+        label="为什么不归您",
+        max_length=200,
+        error_messages={"required": "请写明为什么不归您，对方会看到"},
     )
 
 

@@ -9,24 +9,24 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from gongzhi.capabilities.casework import queries as casework
 from gongzhi.capabilities.casework.queries import CUSTODY
-from gongzhi.foundation import files, policy
+from gongzhi.foundation import files
 from gongzhi.foundation.flow import StepRefused
 from gongzhi.foundation.http import Request, on_duty
-from gongzhi.register.organizations.queries import units_that_may_take_over
 
 from .. import queries, rules, services
 from ..flows import APPEAL
-from ..forms import PurposeForm
 from ..models import Appeal
 from . import case_forms, shown
 from .case_steps import ACTIONS
 
 
 @on_duty()
+@never_cache
 def case(request: Request, appeal_id: UUID) -> HttpResponse:
     return _page(request, _seen(request, appeal_id), {})
 
@@ -39,22 +39,30 @@ def act(request: Request, appeal_id: UUID, action: str) -> HttpResponse:
     step = ACTIONS.get(action)
     if step is None:
         raise Http404
+    form = step.form(request, appeal, action)
+    if form is not None and not form.is_bound:
+        return _page(request, appeal, {action: form})
+    if form is not None and not form.is_valid():
+        return _page(request, appeal, {action: form}, status=400)
     try:
-        refused = step(request, appeal)
+        step.do(request, appeal, form)
     except (StepRefused, files.FileRefused) as refusal:
-        messages.warning(request, str(refusal))
-        return _page(request, _seen(request, appeal_id), {}, status=409)
-    if refused is not None:
-        return _page(request, appeal, {action: refused}, status=400)
+        if form is None:
+            messages.warning(request, str(refusal))
+        else:
+            form.add_error(None, str(refusal))
+        again = _seen(request, appeal_id)
+        return _page(request, again, {action: form} if form else {}, status=409)
     return redirect("appeals:case", appeal_id)
 
 
 @on_duty()
 @require_POST
+@never_cache
 def contact(request: Request, appeal_id: UUID) -> HttpResponse:
     """Show name and number once, for a purpose the resident will read."""
     appeal = _seen(request, appeal_id)
-    form = PurposeForm(request.POST)
+    form = case_forms.purpose(request.POST)
     if not form.is_valid():
         return _page(request, appeal, {"contact": form}, status=400)
     try:
@@ -80,19 +88,18 @@ def _seen(request: Request, appeal_id: UUID) -> Appeal:
 def _page(
     request: Request,
     appeal: Appeal,
-    refused: dict[str, forms.Form],
+    sent: dict[str, forms.Form],
     *,
     revealed: services.ContactShown | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """``sent`` holds the form that came back, by its action."""
     now, actor = timezone.now(), request.actor
     story = queries.story_of(appeal.pk)
-    steps = {step.name: step for step in APPEAL.open_steps(appeal, actor, at=now)}
-    custody = {step.name: step for step in CUSTODY.open_steps(appeal.item, actor, at=now)}
-    may = policy.granted(
-        actor, ("appeals.talk", "appeals.contact", "appeals.publish", "appeals.triage"), appeal
-    )
-    asked = {**case_forms.open_forms(appeal, steps, custody), **refused}
+    steps = {step.name for step in APPEAL.open_steps(appeal, actor, at=now)}
+    custody = {step.name for step in CUSTODY.open_steps(appeal.item, actor, at=now)}
+    may = case_forms.may_here(actor, appeal)
+    possible = case_forms.open_forms(appeal, steps, custody, may)
     return render(
         request,
         "appeals/case.html",
@@ -114,12 +121,11 @@ def _page(
             "steps": steps,
             "custody": custody,
             "may": may,
-            "forms": asked,
-            "open_form": next(iter(refused), ""),
-            "targets": list(units_that_may_take_over(appeal.area)) if "offer" in custody else [],
-            "reasons": case_forms.reasons(appeal),
-            "channels": case_forms.channels(appeal),
-            "templates": case_forms.templates(appeal) if "answer" in steps else [],
+            "forms": {name: sent.get(name, form) for name, form in possible.items()},
+            "unsent": [form for name, form in sent.items() if name not in possible],
+            "open_form": next(iter(sent), ""),
+            "grounds": case_forms.grounds_of(appeal, possible),
+            "templates": case_forms.templates(appeal) if "answer" in possible else [],
             "flag": rules.red_flag(appeal.detail, appeal.pack),
             "revealed": revealed,
             "clocks": casework.running_clocks(appeal.pk),

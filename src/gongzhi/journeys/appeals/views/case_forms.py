@@ -1,4 +1,7 @@
-"""The forms of the desk's case page, filled from the appeal and its rule pack."""
+"""The forms of the desk's case page, filled from the appeal and its rule pack.
+
+Many stand on one page, so each has ids of its own: ``answer_words``, ``ask_words``.
+"""
 
 from __future__ import annotations
 
@@ -6,34 +9,49 @@ from typing import Any
 
 from django import forms
 
+from gongzhi.foundation import policy
+from gongzhi.register.organizations.queries import units_that_may_take_over
+
 from .. import queries, rules, services
-from ..forms import AcceptForm, AnswerForm, PublishForm, PurposeForm, RefusalForm, WordForm
+from ..forms import (
+    AcceptForm,
+    AnswerForm,
+    OfferForm,
+    PublishForm,
+    PurposeForm,
+    PushBackForm,
+    RefusalForm,
+    WordForm,
+)
 from ..models import Appeal
 from . import shown
 
 
 def open_forms(
-    appeal: Appeal, steps: dict[str, Any], custody: dict[str, Any]
+    appeal: Appeal, steps: set[str], custody: set[str], may: frozenset[str]
 ) -> dict[str, forms.Form]:
-    """An empty form for each thing that may be done now."""
-    made: dict[str, forms.Form] = {"contact": PurposeForm(), "progress": WordForm()}
-    if "accept" in steps or "overturn" in steps or appeal.category:
-        made["accept"] = sorting(appeal, None)
-    if "decline" in steps:
-        made["decline"] = refusal_form(appeal, None, reasons(appeal))
-    if "hand_off" in steps:
-        made["hand_off"] = refusal_form(appeal, None, channels(appeal))
-    if "uphold" in steps:
-        made["uphold"] = refusal_form(appeal, None, reasons(appeal))
-    if "answer" in steps:
-        made["answer"] = AnswerForm()
-    if "ask" in custody:
-        made["ask"] = WordForm()
-    made["publish"] = PublishForm(initial={"title": appeal.public_title or appeal.title})
+    """An empty form for each thing that may be done now, by the name of its action."""
+    asked: dict[str, Any] = {}
+    if "accept" in steps or "overturn" in steps or (appeal.category and "appeals.triage" in may):
+        asked["accept"] = sorting
+    asked |= {name: refusal for name in ("decline", "uphold") if name in steps}
+    asked |= {"hand_off": handing_off} if "hand_off" in steps else {}
+    asked |= {"answer": answer} if "answer" in steps and appeal.item.status == "held" else {}
+    if "appeals.talk" in may and appeal.status == "working":
+        asked["progress"] = words
+        asked |= {"ask": words} if "ask" in custody else {}
+    asked |= {"offer": offer} if "offer" in custody else {}
+    asked |= {"push_back": push_back} if "push_back" in custody else {}
+    is_told = appeal.may_publish and not appeal.is_public
+    if "appeals.publish" in may and is_told and appeal.status not in ("filed", "withdrawn"):
+        asked["publish"] = publish
+    made = {name: make(appeal, name) for name, make in asked.items()}
+    if "appeals.contact" in may and appeal.naming != "anonymous":
+        made["contact"] = purpose()
     return made
 
 
-def sorting(appeal: Appeal, data: Any) -> AcceptForm:
+def sorting(appeal: Appeal, action: str, data: Any = None, uploads: Any = None) -> AcceptForm:
     known = queries.categories(appeal.pack)
     parents = [item for item in known.values() if not item.parent]
     grouped = [
@@ -44,12 +62,60 @@ def sorting(appeal: Appeal, data: Any) -> AcceptForm:
         (u.code, f"{u.label}：{u.meaning}")
         for u in map(rules.read_urgency, appeal.pack.section("appeals.urgency"))
     ]
-    start = {
-        "category": appeal.category,
-        "urgency": appeal.urgency,
-        "title": appeal.title,
+    start = {"category": appeal.category, "urgency": appeal.urgency, "title": appeal.title}
+    return AcceptForm(
+        data, initial=start, auto_id=_ids(action), categories=grouped, urgencies=urgencies
+    )
+
+
+def refusal(appeal: Appeal, action: str, data: Any = None, uploads: Any = None) -> RefusalForm:
+    return _refusal(reasons(appeal), action, data)
+
+
+def handing_off(appeal: Appeal, action: str, data: Any = None, uploads: Any = None) -> RefusalForm:
+    """The channel the words speak of comes first, if there is one; a person confirms it."""
+    likely = rules.other_channel(appeal.detail, appeal.pack)
+    code = likely.code if likely else ""
+    return _refusal(sorted(channels(appeal), key=lambda one: one.code != code), action, data)
+
+
+def answer(appeal: Appeal, action: str, data: Any = None, uploads: Any = None) -> AnswerForm:
+    return AnswerForm(data, uploads, auto_id=_ids(action))
+
+
+def words(appeal: Appeal, action: str, data: Any = None, uploads: Any = None) -> WordForm:
+    return WordForm(data, auto_id=_ids(action))
+
+
+def offer(appeal: Appeal, action: str, data: Any = None, uploads: Any = None) -> OfferForm:
+    units = [
+        (str(unit.pk), f"{unit.get_kind_display()} · {unit.name}")
+        for unit in units_that_may_take_over(appeal.area)
+        if unit.pk != appeal.item.unit_id
+    ]
+    return OfferForm(data, auto_id=_ids(action), units=units)
+
+
+def push_back(appeal: Appeal, action: str, data: Any = None, uploads: Any = None) -> PushBackForm:
+    return PushBackForm(data, auto_id=_ids(action))
+
+
+def publish(appeal: Appeal, action: str, data: Any = None, uploads: Any = None) -> PublishForm:
+    start = {"title": appeal.public_title or appeal.title}
+    return PublishForm(data, initial=start, auto_id=_ids(action))
+
+
+def purpose(data: Any = None) -> PurposeForm:
+    return PurposeForm(data, auto_id=_ids("contact"))
+
+
+def grounds_of(appeal: Appeal, asked: dict[str, forms.Form]) -> dict[str, list[rules.Reason]]:
+    """The list behind each open no, by action."""
+    return {
+        name: channels(appeal) if name == "hand_off" else reasons(appeal)
+        for name in ("decline", "hand_off", "uphold")
+        if name in asked
     }
-    return AcceptForm(data, initial=start, categories=grouped, urgencies=urgencies)
 
 
 def reasons(appeal: Appeal) -> list[rules.Reason]:
@@ -82,23 +148,7 @@ def templates(appeal: Appeal) -> list[rules.Template]:
     ]
 
 
-def refusal_form(appeal: Appeal, data: Any, grounds: list[rules.Reason]) -> RefusalForm:
-    first = grounds[0] if grounds else None
-    start = (
-        {
-            "reason": first.code,
-            "what": first.what,
-            "why": first.why,
-            "where": first.where,
-            "objection": first.objection,
-        }
-        if first
-        else {}
-    )
-    return RefusalForm(data, initial=start, reasons=[(r.code, r.label) for r in grounds])
-
-
-def parts_of(appeal: Appeal, form: RefusalForm, grounds: list[rules.Reason]) -> services.FourParts:
+def parts_of(appeal: Appeal, form: forms.Form, grounds: list[rules.Reason]) -> services.FourParts:
     """The four parts as typed, with the ground of the chosen reason."""
     chosen = next(r for r in grounds if r.code == form.cleaned_data["reason"])
     ground = shown.basis_of(chosen.rule, appeal.pack)
@@ -112,3 +162,43 @@ def parts_of(appeal: Appeal, form: RefusalForm, grounds: list[rules.Reason]) -> 
         law_text=ground.text,
         is_verified=ground.is_verified,
     )
+
+
+def not_now_parts(appeal: Appeal, form: forms.Form) -> services.FourParts:
+    """The four parts of 暂不具备条件; the answer itself says what."""
+    said = form.cleaned_data
+    return services.FourParts(
+        what=said["words"][:300],
+        why=said["why"],
+        where=said["where"],
+        objection=said["objection"],
+        law=f"《{appeal.pack.title}》",
+        article="暂不具备条件的答复",
+    )
+
+
+def may_here(actor: policy.Actor, appeal: Appeal) -> frozenset[str]:
+    """What of the page beyond the steps is the actor's."""
+    asked = ("appeals.talk", "appeals.contact", "appeals.publish", "appeals.triage")
+    return frozenset(policy.granted(actor, asked, appeal))
+
+
+def _refusal(grounds: list[rules.Reason], action: str, data: Any) -> RefusalForm:
+    """``fill`` in what was sent asks for the chosen reason's own words instead of what was typed."""
+    wants_words = data is not None and "fill" in data
+    code = data.get("reason", "") if wants_words else ""
+    first = next((r for r in grounds if r.code == code), grounds[0] if grounds else None)
+    parts = ("what", "why", "where", "objection")
+    start = (
+        {"reason": first.code, **{part: getattr(first, part) for part in parts}} if first else {}
+    )
+    return RefusalForm(
+        None if wants_words else data,
+        initial=start,
+        auto_id=_ids(action),
+        reasons=[(r.code, r.label) for r in grounds],
+    )
+
+
+def _ids(action: str) -> str:
+    return f"{action}_%s"

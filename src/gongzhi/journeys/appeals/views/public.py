@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -15,22 +16,23 @@ from gongzhi.foundation import rulebook
 from gongzhi.foundation.http import Request
 from gongzhi.register.territory import queries as territory
 
-from .. import queries
+from .. import queries, rules
 from ..flows import APPEAL, Status
+from ..forms import uuid_or_none
 from . import shown
 
 
 def public_list(request: Request) -> HttpResponse:
     """Published matters of a community or the district, newest first, 20 a page."""
     area = _area(request)
-    pack = rulebook.pack_for(area, timezone.localdate())
-    categories = queries.categories(pack)
-    category = request.GET.get("category", "")
-    status = request.GET.get("status", "")
+    categories = queries.categories(rulebook.pack_for(area, timezone.localdate()))
+    asked = _asked(request, categories)
     found = queries.public_appeals(
         area,
-        category=category if category in categories else "",
-        status=status if status in Status.values else "",
+        category=asked.category.code if asked.category else "",
+        status=asked.status,
+        neighbourhood=asked.site,
+        words=asked.words,
     )
     rows, has_more = queries.public_page(found, after=_cursor(request))
     return render(
@@ -40,12 +42,14 @@ def public_list(request: Request) -> HttpResponse:
             "rows": rows,
             "flow": APPEAL,
             "area": area,
+            "district": settings.DISTRICT,
             "place": territory.called(area),
-            "category": categories.get(category),
+            "asked": asked,
             "parents": [item for item in categories.values() if not item.parent],
             "labels": categories,
-            "status": status,
-            "statuses": [s for s in Status if s in _PUBLIC_STATUSES],
+            "statuses": _PUBLIC_STATUSES,
+            "sites": territory.neighbourhoods_in(area) if len(area) == COMMUNITY_CODE else (),
+            "is_later": "after" in request.GET,
             "next": _next_page(request, rows) if has_more else None,
         },
     )
@@ -73,7 +77,28 @@ def public_page(request: Request, appeal_id: UUID) -> HttpResponse:
     )
 
 
+COMMUNITY_CODE = 12  # digits
 _PUBLIC_STATUSES = (Status.WORKING, Status.ANSWERED, Status.CLOSED, Status.DECLINED)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the list is cut by; what makes no sense is left out."""
+
+    words: str
+    category: rules.Category | None
+    status: str
+    site: UUID | None
+
+
+def _asked(request: Request, categories: dict[str, rules.Category]) -> Asked:
+    status = request.GET.get("status", "")
+    return Asked(
+        " ".join(request.GET.get("q", "").split())[:40],
+        categories.get(request.GET.get("category", "")),
+        status if status in Status.values else "",
+        uuid_or_none(request.GET.get("site", "")),
+    )
 
 
 def _area(request: Request) -> str:

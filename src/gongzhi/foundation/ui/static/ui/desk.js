@@ -1,4 +1,4 @@
-/* Keys of the desk. J and K move through the list, or from case to case; / searches; ? shows all keys;
+/* Comfort of the desk.  Keys: J and K move through the list, or from case to case; / searches; ? shows all keys;
    a button's own key is in data-key. Single keys can be switched off, and never act while one types. */
 (() => {
   "use strict";
@@ -59,6 +59,55 @@
     sheet.addEventListener("close", () => sheet.remove());
     document.body.append(sheet);
     sheet.showModal();
+  }
+
+  /* 用模板起头: a template's words go into the field, behind what stands there */
+  for (const button of document.querySelectorAll("[data-fill]")) {
+    const field = document.getElementById(button.dataset.fill);
+    const words = document.getElementById(button.dataset.fillFrom)?.textContent.trim();
+    if (!field || !words) continue;
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      field.value = field.value.trim() ? `${field.value.trimEnd()}\n${words}` : words;
+      field.focus();
+    });
+  }
+
+  /* Another reason for a no brings its words, but never over what somebody typed */
+  for (const button of document.querySelectorAll("[data-refills]")) {
+    const choice = document.getElementById(button.dataset.refills);
+    const form = choice?.form;
+    const grounds = form && [...form.querySelectorAll("[data-reason]")];
+    if (!grounds?.length) continue;
+    const parts = ["what", "why", "where", "objection"];
+    const isOurs = (part) => {
+      const typed = form.elements[part].value.trim();
+      return !typed || grounds.some((ground) => ground.dataset[part].trim() === typed);
+    };
+    const refill = () => {
+      const ground = grounds.find((one) => one.dataset.reason === choice.value);
+      if (ground) for (const part of parts) if (isOurs(part)) form.elements[part].value = ground.dataset[part];
+    };
+    choice.addEventListener("change", refill);
+    button.hidden = true;
+  }
+
+  /* A name and number that were shown go again by themselves */
+  for (const shown of document.querySelectorAll("[data-hide-after]")) {
+    const count = shown.querySelector("[data-hide-count]");
+    let left = Number(shown.dataset.hideAfter);
+    const hide = () => {
+      clearInterval(timer);
+      shown.replaceWith(element("p", "联系方式收起来了；再看要再写一次为什么。", { class: "gz-sub mb-0", role: "status" }));
+    };
+    const tick = () => {
+      if (left <= 0) hide();
+      else if (count) count.textContent = `，${left} 秒后收起来`;
+      left -= 1;
+    };
+    const timer = setInterval(tick, 1000);
+    tick();
+    addEventListener("pagehide", hide, { once: true });
   }
 
   document.addEventListener("keydown", (event) => {
