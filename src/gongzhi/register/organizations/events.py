@@ -26,6 +26,26 @@ class UnitsLinked(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class UnitMoved(Event):
+    name, label = "organizations.moved", "改变隶属"
+    from_unit: str
+    to_unit: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactChanged(Event):
+    name, label = "organizations.contact", "更正联系方式"
+    is_published: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostAdded(Event):
+    name, label = "organizations.post", "设立职务"
+    title: str
+    seats: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class AppointmentProposed(Event):
     name, label = "organizations.proposed", "提名任职"
     post: str

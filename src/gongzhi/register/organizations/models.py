@@ -38,6 +38,9 @@ PARTY_KINDS = (
     UnitKind.HOUSEHOLD,
 )
 
+# Their door is somebody's home, and who leads them is a neighbour: shown only where published.
+NEIGHBOURLY_KINDS = (UnitKind.BRANCH, UnitKind.GROUP, UnitKind.HOUSEHOLD)
+
 
 class OrgUnit(models.Model):
     """A unit or body: a node of the graph, standing on a piece of territory."""
@@ -49,6 +52,7 @@ class OrgUnit(models.Model):
     phone = models.CharField("公开电话", max_length=30, blank=True)
     address = models.CharField("地址", max_length=120, blank=True)
     hours = models.CharField("服务时间", max_length=120, blank=True)
+    is_contact_published = models.BooleanField("公布联系方式", default=False)
     founded_on = models.DateField("成立日期")
     dissolved_on = models.DateField("撤销日期", null=True)
 
@@ -81,6 +85,11 @@ class OrgUnit(models.Model):
     @property
     def is_party(self) -> bool:
         return self.kind in PARTY_KINDS
+
+    @property
+    def is_contact_open(self) -> bool:
+        """Whether everybody may see its telephone and who leads it."""
+        return self.is_contact_published or self.kind not in NEIGHBOURLY_KINDS
 
 
 class LinkKind(models.TextChoices):

@@ -58,6 +58,10 @@ class Migration(migrations.Migration):
                 ("phone", models.CharField(blank=True, max_length=30, verbose_name="公开电话")),
                 ("address", models.CharField(blank=True, max_length=120, verbose_name="地址")),
                 ("hours", models.CharField(blank=True, max_length=120, verbose_name="服务时间")),
+                (
+                    "is_contact_published",
+                    models.BooleanField(default=False, verbose_name="公布联系方式"),
+                ),
                 ("founded_on", models.DateField(verbose_name="成立日期")),
                 ("dissolved_on", models.DateField(null=True, verbose_name="撤销日期")),
             ],

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from uuid import UUID
 
 import factory
+from django.contrib.auth import get_user_model
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.test import Client
 from django.utils import timezone
 
@@ -20,7 +23,6 @@ from gongzhi.register.organizations.models import (
     UnitPlace,
 )
 from gongzhi.register.organizations.queries import actor_of
-from gongzhi.register.people.models import Account
 
 COMMUNITY = "431002001001"
 FOUNDED = date(2020, 3, 2)
@@ -76,7 +78,7 @@ class StaffAccountFactory(factory.django.DjangoModelFactory):
     """An account of staff, past its second factor; no password opens it."""
 
     class Meta:
-        model = Account
+        model = get_user_model()
 
     username = factory.Sequence(lambda n: f"w{n:05}")
     kind = "staff"
@@ -115,7 +117,7 @@ class AppointmentFactory(factory.django.DjangoModelFactory):
 
 def on_duty(
     role: str, *, unit: OrgUnit | None = None, area: str = COMMUNITY, name: str = ""
-) -> tuple[Actor, Account]:
+) -> tuple[Actor, AbstractBaseUser]:
     """Somebody who holds a role today, in a unit or in a new one of the fitting kind on an area."""
     where = unit or UnitFactory(kind=KIND_OF_ROLE[Role(role)], area=area)
     account = StaffAccountFactory(**({"display_name": name} if name else {}))
@@ -125,7 +127,7 @@ def on_duty(
     return actor_of(account.pk, on=timezone.localdate()), account
 
 
-def enter(client: Client, account: Account) -> Client:
+def enter(client: Client, account: AbstractBaseUser) -> Client:
     """Sign an account in on a test client, past the second factor where it is one of staff."""
     client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
     session = client.session
@@ -136,6 +138,6 @@ def enter(client: Client, account: Account) -> Client:
 
 def chain(*units: OrgUnit) -> list[UUID]:
     """Hang each unit under the one before it; returns their keys."""
-    for superior, unit in zip(units, units[1:], strict=False):
+    for superior, unit in pairwise(units):
         LinkFactory(unit=unit, to_unit=superior)
     return [unit.pk for unit in units]
