@@ -62,11 +62,31 @@ class StaffAccountOpened(Event):
 @dataclass(frozen=True, kw_only=True)
 class StaffAccountClosed(Event):
     name, label = "people.staff_closed", "停用工作人员账号"
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffAccountReopened(Event):
+    name, label = "people.staff_reopened", "重新启用工作人员账号"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordReplaced(Event):
+    """Somebody else gave the account a new initial password."""
+
+    name, label = "people.password_replaced", "发新的初始密码"
 
 
 @dataclass(frozen=True, kw_only=True)
 class SecondFactorSet(Event):
-    name, label = "people.second_factor_set", "设置第二重验证"
+    name, label = "people.second_factor_set", "设置动态码"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondFactorReset(Event):
+    """The second factor was taken off; it is set anew at the next sign-in."""
+
+    name, label = "people.second_factor_reset", "重置动态码"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -75,6 +75,47 @@ class PasswordForm(forms.Form):
     )
 
 
+class OpenAccountForm(forms.Form):
+    work_id = forms.RegexField(
+        r"^[A-Za-z0-9][A-Za-z0-9_-]{1,19}$",
+        label="工号",
+        help_text="2 到 20 位字母或数字，登录时用。定了就不能改。",
+        error_messages={"invalid": "工号只能是 2 到 20 位字母、数字、- 和 _，第一位是字母或数字"},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "maxlength": "20"}),
+    )
+    name = forms.CharField(
+        label="姓名",
+        max_length=40,
+        help_text="居民看“谁看过我的信息”时，看到的就是这个名字。",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class CloseForm(forms.Form):
+    reason = forms.ChoiceField(
+        label="为什么停用",
+        choices=[
+            ("left", "离开了单位"),
+            ("moved", "换了岗位，不再用"),
+            ("idle", "很久没用"),
+            ("misused", "可能被别人用了"),
+        ],
+        widget=forms.RadioSelect,
+    )
+
+
+class LooksForm(forms.Form):
+    """What an auditor asks of the log; all of it may stay empty."""
+
+    viewer = forms.CharField(
+        label="谁看的", max_length=40, required=False, help_text="工号，或者姓名的全部"
+    )
+    day = forms.DateField(
+        label="哪一天", required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    person = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+
 class DetailsForm(forms.Form):
     """One's own name and home; both may stay empty."""
 

@@ -45,6 +45,11 @@ class Person(models.Model):
                 condition=Q(phone__isnull=True, phone_index__isnull=True)
                 | Q(phone__isnull=False, phone_index__isnull=False),
             ),
+            models.CheckConstraint(
+                name="people_id_number_with_index",
+                condition=Q(id_number__isnull=True, id_index__isnull=True)
+                | Q(id_number__isnull=False, id_index__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -110,6 +115,11 @@ class SignInCode(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "登录验证码"
         indexes = [models.Index(fields=["phone_index", "-sent_at"], name="people_code_of_phone")]
+        constraints = [
+            models.CheckConstraint(
+                name="people_code_expires", condition=Q(expires_at__gt=models.F("sent_at"))
+            )
+        ]
 
     def __str__(self) -> str:
         return f"验证码 {self.pk}"
@@ -156,7 +166,11 @@ class Consent(models.Model):
                 fields=["person", "purpose"],
                 condition=Q(withdrawn_at__isnull=True),
                 name="people_one_standing_consent",
-            )
+            ),
+            models.CheckConstraint(
+                name="people_consent_withdrawn_after_given",
+                condition=Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=models.F("given_at")),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -182,6 +196,7 @@ class AccessLog(models.Model):
             models.Index(fields=["person_id", "-at"], name="people_looks_at_person"),
             models.Index(fields=["subject_id", "-at"], name="people_looks_at_subject"),
             models.Index(fields=["account_id", "-at"], name="people_looks_by_account"),
+            models.Index(fields=["-at", "-id"], name="people_looks_by_time"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
-from uuid import UUID
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import NAMESPACE_URL, UUID, uuid5
 
-from django.db.models import QuerySet
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Sum
+from django.utils import timezone
 
 from gongzhi.foundation import policy
 from gongzhi.foundation.crypto import blind_index
+from gongzhi.foundation.journal.history import Told, history
 from gongzhi.foundation.text import normal_phone
 
 from .models import AccessLog, Account, Consent, Person, Presence
 from .models import Assistance as Assistance
+
+PAGE = 50
+LOCK_LASTS = timedelta(hours=settings.AXES_COOLOFF_TIME)
 
 
 def phone_index(phone: str) -> bytes:
@@ -48,6 +57,48 @@ def staff_account(work_id: str) -> Account | None:
     return Account.objects.filter(username=work_id, kind="staff").first()
 
 
+def work_id_taken(work_id: str) -> bool:
+    return Account.objects.filter(username__iexact=work_id).exists()
+
+
+def subject_of(account_id: int) -> UUID:
+    """What journal entries about an account are told of."""
+    return uuid5(NAMESPACE_URL, f"gongzhi:account:{account_id}")
+
+
+def account_story(account_id: int) -> list[Told]:
+    """What was done with an account, newest first."""
+    return history(subject_of(account_id))[::-1]
+
+
+def kept_accounts(actor: policy.Actor, *, asked: str = "") -> QuerySet[Account]:
+    """Staff accounts the actor keeps, by number; ``asked`` is a number's beginning or of a name."""
+    found = policy.visible(Account.objects.order_by("username"), actor, "people.keep_staff")
+    if asked:
+        found = found.filter(Q(username__istartswith=asked) | Q(display_name__icontains=asked))
+    return found
+
+
+def page_of_accounts(found: QuerySet[Account], *, after: str) -> tuple[list[Account], bool]:
+    """One page after a number, and whether more follow."""
+    rows = list((found.filter(username__gt=after) if after else found)[: PAGE + 1])
+    return rows[:PAGE], len(rows) > PAGE
+
+
+def locked_until(work_id: str, *, at: datetime) -> datetime | None:
+    """When a number locked by wrong tries opens again; None when it is not locked.
+
+    A number nobody has locks in the same way, so that the lock tells nothing.
+    """
+    tries = AccessAttempt.objects.filter(
+        username=work_id, attempt_time__gt=at - LOCK_LASTS
+    ).aggregate(count=Sum("failures_since_start"), last=Max("attempt_time"))
+    if (tries["count"] or 0) < settings.AXES_FAILURE_LIMIT:
+        return None
+    until: datetime = tries["last"] + LOCK_LASTS
+    return until
+
+
 def session_hash(password: str) -> str:
     """What a session keeps of an account's password hash: it ends when the password changes."""
     return Account(password=password).get_session_auth_hash()
@@ -64,6 +115,44 @@ def names_of_accounts(account_ids: Iterable[int | None]) -> dict[int, str]:
 def looks_at(actor: policy.Actor) -> QuerySet[AccessLog]:
     """Every look at the actor's own data, newest first."""
     return policy.visible(AccessLog.objects.order_by("-at", "-pk"), actor, "people.see_looks")
+
+
+@dataclass(frozen=True)
+class LookCursor:
+    """The last look of a page; the next page goes on behind it."""
+
+    at: datetime
+    pk: int
+
+    def after(self) -> Q:
+        return Q(at__lt=self.at) | Q(at=self.at, pk__lt=self.pk)
+
+
+def page_of_looks(
+    found: QuerySet[AccessLog], *, after: LookCursor | None
+) -> tuple[list[AccessLog], bool]:
+    """One page of looks, and whether more follow."""
+    rows = list((found.filter(after.after()) if after else found)[: PAGE + 1])
+    return rows[:PAGE], len(rows) > PAGE
+
+
+def audited_looks(
+    actor: policy.Actor, *, viewer: str = "", person_id: UUID | None = None, day: date | None = None
+) -> QuerySet[AccessLog]:
+    """Every look there was, newest first, by who looked (number or name), at whom, on which day.
+
+    It tells who looked at what and why, never the data itself.
+    """
+    found = policy.visible(AccessLog.objects.order_by("-at", "-pk"), actor, "people.audit_looks")
+    if viewer:
+        named = Account.objects.filter(Q(username=viewer) | Q(display_name=viewer), kind="staff")
+        found = found.filter(account_id__in=named.values("pk"))
+    if person_id:
+        found = found.filter(person_id=person_id)
+    if day:
+        midnight = timezone.make_aware(datetime.combine(day, time.min))
+        found = found.filter(at__gte=midnight, at__lt=midnight + timedelta(days=1))
+    return found
 
 
 def looks_at_subject(subject_id: UUID) -> QuerySet[AccessLog]:
@@ -83,8 +172,14 @@ def has_consented(person_id: UUID, purpose: str) -> bool:
 
 def open_presences(account_id: int) -> QuerySet[Presence]:
     return Presence.objects.filter(account_id=account_id, ended_at__isnull=True).order_by(
-        "-started_at"
+        "-started_at", "-pk"
     )
+
+
+def signed_in_devices(account_id: int, *, at: datetime) -> QuerySet[Presence]:
+    """Devices whose session still stands: not ended, not run out."""
+    standing = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=at)
+    return open_presences(account_id).filter(Exists(standing))
 
 
 def running_assistance(account_id: int | None, *, at: datetime) -> Assistance | None:

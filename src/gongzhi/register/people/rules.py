@@ -1,16 +1,53 @@
-"""Pure rules about passwords and one-time codes."""
+"""Pure rules about passwords and one-time codes, and what is said when an account may not be changed."""
 
 from __future__ import annotations
 
 import secrets
 import string
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 
 SHORTEST_PASSWORD = 10
 KINDS_OF_CHARACTERS = 3
+INITIAL_PASSWORD_LENGTH = 14
 CODE_DIGITS = 6
+_EASY_TO_READ = "23456789abcdefghjkmnpqrstuvwxyz"
+_UPPER, _SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ", "-+=@#%"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A “no” about an account: what, why, where instead, how to object."""
+
+    what: str
+    why: str
+    where: str
+    objection: str
+
+
+NOT_ONESELF = Refusal(
+    "自己的账号，不能自己停用、重置或者发密码。",
+    "管账号的人管不了自己的账号，要两个人才办得成。这样账号被人冒用时，冒用的人也动不了它。",
+    "请另一位系统管理员来办。只是想换密码，到“更多”里的“改密码”。",
+    "只有一位系统管理员、又急着办，找安全管理员一起办。",
+)
+IS_CLOSED = Refusal(
+    "这个账号停用着，不能再停用，也不能重置或者发密码。",
+    "停用的账号登录不了，里面没有可换的东西。",
+    "要让这个人继续用，先重新启用：启用时会有新的初始密码。",
+    "不该停用的，下面“做过什么”里有是谁停用的，找他或者安全管理员。",
+)
+IS_OPEN = Refusal(
+    "这个账号启用着，用不着重新启用。",
+    "可能是另一位管理员刚刚启用了它。",
+    "登录不了，发新的初始密码；换了手机，重置动态码。",
+    "觉得不对，看下面“做过什么”，找办的那个人或者安全管理员。",
+)
 
 
 def character_kinds(password: str) -> int:
@@ -33,15 +70,49 @@ class StaffPasswordValidator:
             raise ValidationError(f"密码至少 {SHORTEST_PASSWORD} 位，现在是 {len(password)} 位")
         if character_kinds(password) < KINDS_OF_CHARACTERS:
             raise ValidationError("密码要有大写字母、小写字母、数字、符号中的至少三种")
+        if is_common(password):
+            raise ValidationError("这个密码太常见，或者只是常见密码前后加了数字符号，换一个")
 
     def get_help_text(self) -> str:
         return f"至少 {SHORTEST_PASSWORD} 位，含大写、小写、数字、符号中的至少三种，不能是常见密码"
+
+
+def is_common(password: str) -> bool:
+    """Whether it is on the list of common passwords, as it is or without what surrounds its word."""
+    word = password.lower().strip(string.digits + string.punctuation)
+    common = _common_passwords()
+    return password.lower() in common or word in common
 
 
 def new_sign_in_code() -> str:
     return "".join(secrets.choice(string.digits) for _ in range(CODE_DIGITS))
 
 
+def new_initial_password() -> str:
+    """Of all kinds of characters, without those that are easily misread."""
+    while True:
+        drawn = "".join(
+            secrets.choice(_EASY_TO_READ + _UPPER + _SIGNS) for _ in range(INITIAL_PASSWORD_LENGTH)
+        )
+        if character_kinds(drawn) > KINDS_OF_CHARACTERS and not is_common(drawn):
+            return drawn
+
+
 def new_recovery_codes(count: int = 8) -> list[str]:
-    alphabet = "23456789abcdefghjkmnpqrstuvwxyz"
-    return ["".join(secrets.choice(alphabet) for _ in range(10)) for _ in range(count)]
+    return ["".join(secrets.choice(_EASY_TO_READ) for _ in range(10)) for _ in range(count)]
+
+
+def typed_code(text: str) -> str:
+    """A code as it was meant, however it was typed: full-width, in groups, in capitals."""
+    plain = unicodedata.normalize("NFKC", text).lower()
+    return "".join(c for c in plain if not c.isspace() and c != "-")
+
+
+def is_totp(code: str) -> bool:
+    """Whether a typed code can be an authenticator's; recovery codes are longer."""
+    return len(code) == CODE_DIGITS and code.isdigit()
+
+
+@cache
+def _common_passwords() -> set[str]:
+    return CommonPasswordValidator().passwords

@@ -1,4 +1,4 @@
-"""Paths of signing in and of what people see about themselves."""
+"""Paths of signing in, of what people see about themselves, of accounts and of the log of looks."""
 
 from django.urls import path
 
@@ -16,4 +16,20 @@ urlpatterns = [
     path("desk/signin/", views.staff_sign_in, name="staff_sign_in"),
     path("desk/signin/second/", views.second_factor, name="second_factor"),
     path("desk/password/", views.password, name="password"),
+    path("desk/accounts/", views.staff_list, name="staff_list"),
+    path("desk/accounts/open/", views.open_staff, name="open_staff"),
+    path("desk/accounts/<int:account_id>/", views.staff_account, name="staff_account"),
+    path("desk/accounts/<int:account_id>/close/", views.close_staff, name="close_staff"),
+    path("desk/accounts/<int:account_id>/reopen/", views.reopen_staff, name="reopen_staff"),
+    path(
+        "desk/accounts/<int:account_id>/password/", views.replace_password, name="replace_password"
+    ),
+    path(
+        "desk/accounts/<int:account_id>/second-factor/",
+        views.reset_second_factor,
+        name="reset_second_factor",
+    ),
+    path("desk/looks/", views.looks, name="looks"),
+    path("desk/looks/phone/", views.looks_at_phone, name="looks_at_phone"),
+    path("desk/looks/export/", views.looks_export, name="looks_export"),
 ]

@@ -99,6 +99,7 @@ class Migration(migrations.Migration):
                     models.Index(fields=["person_id", "-at"], name="people_looks_at_person"),
                     models.Index(fields=["subject_id", "-at"], name="people_looks_at_subject"),
                     models.Index(fields=["account_id", "-at"], name="people_looks_by_account"),
+                    models.Index(fields=["-at", "-id"], name="people_looks_by_time"),
                 ],
                 "constraints": [
                     models.CheckConstraint(
@@ -354,6 +355,35 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="people_phone_with_index",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("id_index__isnull", True), ("id_number__isnull", True)),
+                    models.Q(("id_index__isnull", False), ("id_number__isnull", False)),
+                    _connector="OR",
+                ),
+                name="people_id_number_with_index",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="signincode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("expires_at__gt", models.F("sent_at"))),
+                name="people_code_expires",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("withdrawn_at__isnull", True),
+                    ("withdrawn_at__gte", models.F("given_at")),
+                    _connector="OR",
+                ),
+                name="people_consent_withdrawn_after_given",
             ),
         ),
         migrations.AddConstraint(

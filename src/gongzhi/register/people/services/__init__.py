@@ -1,5 +1,14 @@
 """Every change about people, their accounts and the use of their data."""
 
+from .accounts import (
+    AccountRefused,
+    WorkIdTaken,
+    close_staff_account,
+    open_staff_account,
+    reopen_staff_account,
+    replace_password,
+    reset_second_factor,
+)
 from .assistance import AssistanceRefused, begin_assistance, end_assistance
 from .looks import record_look
 from .persons import (
@@ -15,17 +24,17 @@ from .staff import (
     begin_totp,
     change_password,
     check_second_factor,
-    close_staff_account,
     confirm_totp,
-    open_staff_account,
 )
-from .visits import begin_visit, end_other_visits, end_visit
+from .visits import begin_visit, end_other_visits, end_visit, forget_failures
 
 __all__ = [
+    "AccountRefused",
     "AssistanceRefused",
     "CodeRefused",
     "SecondFactorRefused",
     "TooSoon",
+    "WorkIdTaken",
     "begin_assistance",
     "begin_totp",
     "begin_visit",
@@ -37,12 +46,16 @@ __all__ = [
     "end_assistance",
     "end_other_visits",
     "end_visit",
+    "forget_failures",
     "give_consent",
     "link_phone",
     "open_staff_account",
     "record_look",
     "register_person",
+    "reopen_staff_account",
+    "replace_password",
     "request_code",
+    "reset_second_factor",
     "sign_in_with_code",
     "withdraw_consent",
 ]

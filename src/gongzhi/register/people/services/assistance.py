@@ -38,8 +38,9 @@ def begin_assistance(
 
     Raises:
         BadPhone: the number is none.
+
     """
-    policy.require_new(actor, "people.assist")
+    policy.require_new(actor, "people.assist", area=area)
     if actor.pk is None:
         raise AssistanceRefused("请先登录工作台")
     Account.objects.select_for_update().get(pk=actor.pk)

@@ -26,6 +26,7 @@ def record_look(
     Args:
         fields: what was seen, in words the person understands: "手机号", "姓名".
         role: as what the viewer looked, e.g. "仙泉社区 社区工作者".
+
     """
     if actor.pk is None or (person_id is not None and person_id == actor.person):
         return None

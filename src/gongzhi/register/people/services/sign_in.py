@@ -37,6 +37,7 @@ def request_code(phone: str, *, at: datetime) -> None:
     Raises:
         BadPhone: not a mobile number.
         TooSoon: within a minute of the last, or more than ten in a day.
+
     """
     number = normal_phone(phone)
     index = queries.phone_index(number)
@@ -69,11 +70,12 @@ def sign_in_with_code(phone: str, code: str, *, area: str, at: datetime) -> Acco
     Raises:
         BadPhone: not a mobile number.
         CodeRefused: the wrong try is counted even so.
+
     """
     number = normal_phone(phone)
     index = queries.phone_index(number)
     with transaction.atomic():
-        refusal = _use(index, _hash(number, code.strip()), at=at)
+        refusal = _use(index, _hash(number, rules.typed_code(code)), at=at)
         if refusal is None:
             person = persons.link_phone(number, area=area, at=at)
             account, _ = Account.objects.get_or_create(

@@ -1,9 +1,8 @@
-"""Staff accounts: opening and closing, passwords, and the second factor."""
+"""Staff about their own account: the password and the second factor."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import NAMESPACE_URL, UUID, uuid5
 
 import pyotp
 from django.contrib.auth.hashers import check_password, make_password
@@ -11,12 +10,11 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from gongzhi.foundation import policy
 from gongzhi.foundation.journal.writer import tell
 
 from .. import queries, rules
-from ..events import PasswordChanged, SecondFactorSet, StaffAccountClosed, StaffAccountOpened
-from ..models import Account, AccountKind
+from ..events import PasswordChanged, SecondFactorSet
+from ..models import Account
 
 STEP_SECONDS = 30
 
@@ -25,48 +23,13 @@ class SecondFactorRefused(Exception):
     """The code is wrong or was used before; the message says what to do."""
 
 
-def subject_of(account: Account) -> UUID:
-    """What journal entries about an account are told of."""
-    return uuid5(NAMESPACE_URL, f"gongzhi:account:{account.pk}")
-
-
-@transaction.atomic
-def open_staff_account(
-    *, work_id: str, name: str, password: str, area: str, actor: policy.Actor, at: datetime
-) -> Account:
-    """Open an account whose holder must choose an own password at the first sign-in.
-
-    Raises:
-        ValidationError: the password is too weak.
-    """
-    policy.require_new(actor, "people.keep_staff")
-    account = Account(
-        username=work_id,
-        kind=AccountKind.STAFF,
-        display_name=name,
-        must_change_password=True,
-        password_changed_at=at,
-    )
-    validate_password(password, account)
-    account.password = make_password(password)
-    account.save()
-    tell(StaffAccountOpened(subject_id=subject_of(account), area=area, actor_id=actor.pk, at=at))
-    return account
-
-
-@transaction.atomic
-def close_staff_account(account_id: int, *, area: str, actor: policy.Actor, at: datetime) -> None:
-    policy.require_new(actor, "people.keep_staff")
-    account = queries.account_for_change(account_id)
-    account.is_active = False
-    account.save(update_fields=["is_active"])
-    tell(StaffAccountClosed(subject_id=subject_of(account), area=area, actor_id=actor.pk, at=at))
-
-
 @transaction.atomic
 def change_password(account_id: int, *, old: str, new: str, area: str, at: datetime) -> Account:
-    """Raises:
-    ValidationError: the old one is wrong, or the new one too weak or the same.
+    """Replace one's own password; sessions begun under the old one end by it.
+
+    Raises:
+        ValidationError: the old one is wrong, or the new one too weak or the same.
+
     """
     account = queries.account_for_change(account_id)
     if not account.check_password(old):
@@ -78,7 +41,11 @@ def change_password(account_id: int, *, old: str, new: str, area: str, at: datet
     account.must_change_password = False
     account.password_changed_at = at
     account.save(update_fields=["password", "must_change_password", "password_changed_at"])
-    tell(PasswordChanged(subject_id=subject_of(account), area=area, actor_id=account.pk, at=at))
+    tell(
+        PasswordChanged(
+            subject_id=queries.subject_of(account.pk), area=area, actor_id=account.pk, at=at
+        )
+    )
     return account
 
 
@@ -105,13 +72,17 @@ def confirm_totp(account_id: int, code: str, *, area: str, at: datetime) -> list
     """Switch the second factor on; returns recovery codes, shown this once."""
     account = queries.account_for_change(account_id)
     if account.totp_confirmed_at is not None:
-        raise SecondFactorRefused("动态码已经设好")
+        raise SecondFactorRefused("动态码已经设好；要换手机，请找系统管理员重置")
     _spend_totp(account, code, at=at)
     codes = rules.new_recovery_codes()
     account.totp_confirmed_at = at
     account.recovery_hashes = [make_password(item) for item in codes]
     account.save(update_fields=["totp_confirmed_at", "recovery_hashes"])
-    tell(SecondFactorSet(subject_id=subject_of(account), area=area, actor_id=account.pk, at=at))
+    tell(
+        SecondFactorSet(
+            subject_id=queries.subject_of(account.pk), area=area, actor_id=account.pk, at=at
+        )
+    )
     return codes
 
 
@@ -121,10 +92,11 @@ def check_second_factor(account_id: int, code: str, *, at: datetime) -> None:
 
     Raises:
         SecondFactorRefused: wrong, or a code that was used already.
+
     """
     account = queries.account_for_change(account_id)
-    text = code.replace(" ", "").lower()
-    if text.isdigit():
+    text = rules.typed_code(code)
+    if rules.is_totp(text):
         _spend_totp(account, text, at=at)
         return
     for kept in account.recovery_hashes:
@@ -132,7 +104,7 @@ def check_second_factor(account_id: int, code: str, *, at: datetime) -> None:
             account.recovery_hashes = [item for item in account.recovery_hashes if item != kept]
             account.save(update_fields=["recovery_hashes"])
             return
-    raise SecondFactorRefused("动态码不对，请看手机上现在的 6 位数字")
+    raise SecondFactorRefused("不对。动态码是手机上现在的 6 位数字，备用码每个只能用一次")
 
 
 def _spend_totp(account: Account, code: str, *, at: datetime) -> None:
@@ -141,7 +113,7 @@ def _spend_totp(account: Account, code: str, *, at: datetime) -> None:
     now = int(at.timestamp()) // STEP_SECONDS
     for step in (now - 1, now, now + 1):
         if step > account.totp_last_step and pyotp.utils.strings_equal(
-            totp.generate_otp(step), code.replace(" ", "")
+            totp.generate_otp(step), rules.typed_code(code)
         ):
             account.totp_last_step = step
             account.save(update_fields=["totp_last_step"])

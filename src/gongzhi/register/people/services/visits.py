@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from importlib import import_module
 
+from axes.utils import reset
 from django.conf import settings
 from django.db import transaction
 
@@ -40,6 +41,11 @@ def end_other_visits(account_id: int, *, but: str, at: datetime) -> int:
     )
     _end(others, at=at)
     return len(others)
+
+
+def forget_failures(work_id: str) -> None:
+    """Wrong tries count no longer: only after both factors, else the first would excuse the second."""
+    reset(username=work_id)
 
 
 def _end(presences: list[Presence], *, at: datetime) -> None:

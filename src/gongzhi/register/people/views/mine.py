@@ -14,12 +14,14 @@ from gongzhi.register.territory.queries import communities_in
 
 from .. import queries, services
 from ..forms import DetailsForm
+from .auditing import cursor_of, link_behind
 
 PURPOSES = {
     "notices": ("用短信告诉我进展", "只发您说过的事的进展，不发别的。不同意也能照常说事、查进展。"),
     "visits": ("社区上门时可以联系我", "用于上门走访前约时间。不同意不影响任何服务。"),
 }
 VERSION = "2026-11"
+MOST_HELP = 50
 
 
 @signed_in
@@ -46,9 +48,21 @@ def me(request: Request) -> HttpResponse:
 
 @signed_in
 def who_looked(request: Request) -> HttpResponse:
-    """Every look at my data: who, as what, why, what (D-17)."""
-    looks = list(queries.looks_at(request.actor)[:200])
-    return render(request, "people/who_looked.html", {"looks": looks})
+    """Every look at my data, who, as what, why, what (D-17), and who wrote for me."""
+    person_id = request.actor.person
+    after = cursor_of(request)
+    looks, has_more = queries.page_of_looks(queries.looks_at(request.actor), after=after)
+    helped = list(queries.help_given_to(person_id)[:MOST_HELP]) if person_id and not after else []
+    return render(
+        request,
+        "people/who_looked.html",
+        {
+            "looks": looks,
+            "helped": helped,
+            "is_first": after is None,
+            "next": link_behind(looks[-1]) if has_more else None,
+        },
+    )
 
 
 @signed_in
@@ -86,8 +100,8 @@ def devices(request: Request) -> HttpResponse:
         return redirect("people:sign_in")
     here = request.session.session_key or ""
     if request.method == "POST":
-        ended = services.end_other_visits(request.actor.pk, but=here, at=timezone.now())
-        messages.success(request, f"退出了 {ended} 个设备")
+        services.end_other_visits(request.actor.pk, but=here, at=timezone.now())
+        messages.success(request, "其他设备都退出了")
         return redirect("people:devices")
-    visits = list(queries.open_presences(request.actor.pk))
+    visits = list(queries.signed_in_devices(request.actor.pk, at=timezone.now()))
     return render(request, "people/devices.html", {"visits": visits, "here": here})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -24,12 +26,17 @@ def sign_in(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             services.request_code(form.cleaned_data["phone"], at=timezone.now())
-        except services.TooSoon as wait:
-            form.add_error("phone", str(wait))
-        else:
-            code_form = CodeForm(initial={"phone": form.cleaned_data["phone"]})
-            return _code_page(request, code_form)
-    return render(request, "people/sign_in.html", {"form": form, "next": safe_next(request, "")})
+            wait = ""
+        except services.TooSoon as too_soon:
+            wait = str(too_soon)
+        code_form = CodeForm(initial={"phone": form.cleaned_data["phone"]})
+        return _code_page(request, code_form, wait=wait)
+    return render(
+        request,
+        "people/sign_in.html",
+        {"form": form, "next": safe_next(request, "")},
+        status=400 if form.errors else 200,
+    )
 
 
 @require_POST
@@ -58,11 +65,13 @@ def sign_out(request: Request) -> HttpResponse:
     return redirect(safe_next(request, "/"))
 
 
-def _code_page(request: Request, form: CodeForm) -> HttpResponse:
+def _code_page(request: Request, form: CodeForm, *, wait: str = "") -> HttpResponse:
+    """``wait`` says why no further code was sent; the one before may still be good."""
     phone = form["phone"].value() or ""
+    status = HTTPStatus.TOO_MANY_REQUESTS if wait else HTTPStatus.OK
     return render(
         request,
         "people/sign_in_code.html",
-        {"form": form, "phone": phone, "next": safe_next(request, "")},
-        status=400 if form.errors else 200,
+        {"form": form, "phone": phone, "wait": wait, "next": safe_next(request, "")},
+        status=HTTPStatus.BAD_REQUEST if form.errors else status,
     )

@@ -13,6 +13,8 @@ from django.utils import timezone
 from .. import services
 from ..models import Account, AccountKind
 
+HALF_SIGNED_IN = timedelta(minutes=10)  # between the password and the second factor
+A_WORKING_DAY = timedelta(hours=12)
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 _DEVICES = (
     ("MicroMessenger", "微信"),
@@ -26,13 +28,16 @@ _DEVICES = (
 
 
 def begin(request: HttpRequest, account: Account, *, is_second_factor_passed: bool) -> None:
-    """Sign the account in on this browser, in a fresh session."""
+    """Sign the account in on this browser, in a fresh session; the one before it ends."""
+    before = request.session.session_key
     login(request, account, backend=BACKEND)
+    if before:
+        services.end_visit(before, at=timezone.now())
     session = request.session
     if account.kind == AccountKind.STAFF:
         session["second_factor"] = is_second_factor_passed
         session["seen"] = int(time.time())
-        session.set_expiry(timedelta(hours=12))
+        session.set_expiry(A_WORKING_DAY if is_second_factor_passed else HALF_SIGNED_IN)
     else:
         session.set_expiry(timedelta(days=settings.RESIDENT_SESSION_DAYS))
     session.save()

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import authenticate
 from django.contrib.auth.signals import user_login_failed
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
@@ -20,25 +24,19 @@ from ..forms import PasswordForm, SecondFactorForm, StaffForm
 from ..models import Account
 from . import sessions
 
-LOCKED = "输错太多次，这个工号锁住了，10 分钟后再试。不是您输错的，请马上告诉安全管理员。"
-
 
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
 def staff_sign_in(request: Request) -> HttpResponse:
-    """Number and password; five wrong ones lock the number for ten minutes."""
+    """Number and password; some wrong ones in a row lock the number for a while."""
     form = StaffForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        account = authenticate(
-            request,
-            username=form.cleaned_data["work_id"].strip(),
-            password=form.cleaned_data["password"],
-        )
+        work_id = form.cleaned_data["work_id"].strip()
+        account = authenticate(request, username=work_id, password=form.cleaned_data["password"])
         if isinstance(account, Account) and account.kind == "staff":
             sessions.begin(request, account, is_second_factor_passed=False)
             return redirect(_with_next(request, "people:second_factor"))
-        locked = getattr(request, "axes_locked_out", False)
-        form.add_error(None, LOCKED if locked else "工号或密码不对，请核对大小写再试")
+        form.add_error(None, _locked(work_id) or "工号或密码不对，请核对大小写再试")
     return render(
         request,
         "people/staff_sign_in.html",
@@ -47,6 +45,7 @@ def staff_sign_in(request: Request) -> HttpResponse:
     )
 
 
+@never_cache
 @require_http_methods(["GET", "POST"])
 def second_factor(request: Request) -> HttpResponse:
     """The second factor; the first time it is set up here, and recovery codes are shown."""
@@ -57,13 +56,10 @@ def second_factor(request: Request) -> HttpResponse:
         return _set_up(request, account)
     form = SecondFactorForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
-            services.check_second_factor(account.pk, form.cleaned_data["code"], at=timezone.now())
-        except services.SecondFactorRefused as refusal:
-            _count_failure(request, account)
-            form.add_error("code", str(refusal))
-        else:
+        refusal = _check(request, account, form.cleaned_data["code"])
+        if refusal is None:
             return _let_in(request, account)
+        form.add_error("code", refusal)
     return render(
         request,
         "people/second_factor.html",
@@ -77,7 +73,7 @@ def second_factor(request: Request) -> HttpResponse:
 def password(request: Request) -> HttpResponse:
     """Choose a new password; needed at the first sign-in."""
     account = _half_signed_in(request)
-    if account is None or not request.session.get("second_factor"):
+    if account is None or not _may_change_password(request, account):
         return redirect("people:staff_sign_in")
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -91,9 +87,12 @@ def password(request: Request) -> HttpResponse:
             )
         except ValidationError as error:
             is_old = getattr(error, "code", "") == "old"
-            form.add_error("old" if is_old else "new", "；".join(error.messages))
+            locked = _count_failure(request, account) if is_old else None
+            form.add_error("old" if is_old else "new", locked or "；".join(error.messages))
         else:
+            services.end_other_visits(changed.pk, but="", at=timezone.now())
             sessions.begin(request, changed, is_second_factor_passed=True)
+            messages.success(request, "密码改好了")
             return redirect(safe_next(request, settings.STAFF_HOME))
     return render(
         request,
@@ -113,11 +112,9 @@ def _set_up(request: Request, account: Account) -> HttpResponse:
         except services.SecondFactorRefused as refusal:
             form.add_error("code", str(refusal))
         else:
-            _let_in(request, account)
+            following = _let_in(request, account)
             return render(
-                request,
-                "people/recovery_codes.html",
-                {"codes": codes, "next": safe_next(request, settings.STAFF_HOME)},
+                request, "people/recovery_codes.html", {"codes": codes, "next": following.url}
             )
     secret, address = services.begin_totp(account.pk)
     return render(
@@ -128,11 +125,30 @@ def _set_up(request: Request, account: Account) -> HttpResponse:
     )
 
 
-def _let_in(request: Request, account: Account) -> HttpResponse:
+def _check(request: Request, account: Account, code: str) -> str | None:
+    """Spend a second factor; a sentence when it cannot be, or may not be tried now."""
+    if locked := _locked(account.username):
+        return locked
+    try:
+        services.check_second_factor(account.pk, code, at=timezone.now())
+    except services.SecondFactorRefused as refusal:
+        return _count_failure(request, account) or str(refusal)
+    return None
+
+
+def _let_in(request: Request, account: Account) -> HttpResponseRedirect:
+    services.forget_failures(account.username)
     sessions.begin(request, account, is_second_factor_passed=True)
     if account.must_change_password:
-        return redirect(_with_next(request, "people:password"))
-    return redirect(safe_next(request, settings.STAFF_HOME))
+        return HttpResponseRedirect(_with_next(request, "people:password"))
+    return HttpResponseRedirect(safe_next(request, settings.STAFF_HOME))
+
+
+def _may_change_password(request: Request, account: Account) -> bool:
+    """Behind the second factor, and within the idle time unless a new password is due anyway."""
+    if not request.session.get("second_factor"):
+        return False
+    return account.must_change_password or request.actor.pk == account.pk
 
 
 def _half_signed_in(request: Request) -> Account | None:
@@ -146,13 +162,26 @@ def _half_signed_in(request: Request) -> Account | None:
     return found
 
 
-def _count_failure(request: Request, account: Account) -> None:
-    """A wrong second factor counts against the same lock as a wrong password."""
+def _count_failure(request: Request, account: Account) -> str | None:
+    """Count against the same lock as a wrong password; the lock signs out, and says until when."""
     user_login_failed.send(
         sender=__name__, credentials={"username": account.username}, request=request
     )
-    if getattr(request, "axes_locked_out", False):
+    locked = _locked(account.username)
+    if locked:
         sessions.end(request)
+    return locked
+
+
+def _locked(work_id: str) -> str | None:
+    until = queries.locked_until(work_id, at=timezone.now())
+    if until is None:
+        return None
+    end = timezone.localtime(until + timedelta(seconds=59))
+    return (
+        f"输错太多次，这个工号锁到 {end.hour}:{end.minute:02}，到时再试。"
+        "不是您输错的，请马上告诉安全管理员。"
+    )
 
 
 def _with_next(request: Request, name: str) -> str:
