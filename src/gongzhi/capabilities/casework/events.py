@@ -78,6 +78,17 @@ class ItemReturned(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClockPassed(Event):
+    """A deadline passed unmet; the heads of ``to_unit`` were told, by account."""
+
+    name, label = "casework.clock_passed", "过了时限，告诉负责人"
+    clock: str
+    due: datetime
+    to_unit: UUID
+    told: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class DueChanged(Event):
     """A deadline moved because the calendar it rests on was published or changed."""
 

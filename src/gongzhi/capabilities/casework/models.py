@@ -123,14 +123,19 @@ class Offer(models.Model):
     from_unit = models.ForeignKey(
         "organizations.OrgUnit", on_delete=models.PROTECT, related_name="+"
     )
-    from_owner = models.ForeignKey(
-        "people.Account", null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    from_owner = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
     to_unit = models.ForeignKey("organizations.OrgUnit", on_delete=models.PROTECT, related_name="+")
     reason = models.CharField("为什么该归他", max_length=200)
     made_at = models.DateTimeField("提出")
     answer = models.CharField("结果", max_length=12, choices=Answer.choices, default=Answer.OPEN)
     answered_at = models.DateTimeField("答复时间", null=True)
+    answered_by = models.ForeignKey(
+        "people.Account",
+        verbose_name="谁答复的",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     answer_reason = models.CharField("退回理由", max_length=200, blank=True)
 
     class Meta:
@@ -168,6 +173,7 @@ class Clock(models.Model):
     paused_at = models.DateTimeField("停表", null=True)
     pauses = models.JSONField("停表记录", default=list)
     stopped_at = models.DateTimeField("停止", null=True)
+    escalated_at = models.DateTimeField("告诉负责人", null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "时限"

@@ -4,8 +4,7 @@ from django.db.models import Q
 
 from gongzhi.foundation.policy import EVERYONE, NOBODY, Grant, declare, in_areas, in_units
 
-WORKERS = ("clerk", "community_head", "street_officer", "district_officer", "handler", "unit_head")
-HEADS = ("community_head", "street_officer", "district_officer", "unit_head")
+from .rules import HEADS, WORKERS
 
 owner = Grant("经办人", lambda actor: Q(owner=actor.pk) if actor.is_known else NOBODY)
 unit_worker = Grant("责任单位工作人员", lambda actor: in_units(actor, *WORKERS))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,13 +18,14 @@ from gongzhi.foundation.policy import in_areas, in_units
 from gongzhi.foundation.rulebook import Pack, pinned
 from gongzhi.foundation.ui import words
 from gongzhi.foundation.ui.faces import ClockFace
+from gongzhi.register.organizations.queries import accounts_in, community_office, standing_units
 
 from . import rules
 from .flows import CUSTODY as CUSTODY  # pages show statuses by it
 from .flows import OPEN, Custody
 from .models import Clock, Offer
 from .models import WorkItem as WorkItem
-from .permissions import WORKERS
+from .rules import HEADS, WORKERS
 from .rules import Group as Group
 from .rules import group_of as group_of
 
@@ -142,6 +144,21 @@ def open_offer(item_id: UUID) -> Offer | None:
     )
 
 
+def latest_offer(item_id: UUID) -> Offer | None:
+    """The last offer made, answered or not, with who answered it."""
+    return (
+        Offer.objects.select_related("to_unit", "answered_by")
+        .filter(item_id=item_id)
+        .order_by("-pk")
+        .first()
+    )
+
+
+def can_take_over(unit_id: UUID) -> bool:
+    """Whether there is such a unit today."""
+    return standing_units().filter(pk=unit_id).exists()
+
+
 def offers_of(item_id: UUID) -> QuerySet[Offer]:
     return (
         Offer.objects.select_related("from_unit", "to_unit").filter(item_id=item_id).order_by("pk")
@@ -164,11 +181,37 @@ def _with_pack(clock: Clock) -> Clock:
     return clock
 
 
-def clocks_resting_on(year: int) -> QuerySet[Clock]:
-    """Running clocks whose deadline was reckoned without that year's calendar."""
+def clocks_over(first: date, last: date) -> QuerySet[Clock]:
+    """Running clocks whose stretch touches any of these days."""
+    begin = datetime.combine(first, time.min, worktime.ZONE)
+    end = datetime.combine(last + timedelta(days=1), time.min, worktime.ZONE)
     return Clock.objects.filter(
-        stopped_at__isnull=True, is_provisional=True, due_at__year__gte=year - 1
-    ).order_by("item_id")
+        stopped_at__isnull=True, started_at__lt=end, due_at__gte=begin
+    ).order_by("item_id", "pk")
+
+
+def late_clocks(*, at: datetime) -> QuerySet[Clock]:
+    """Clocks that ran out in somebody's hands and that no head has been told of."""
+    return Clock.objects.filter(
+        stopped_at__isnull=True,
+        escalated_at__isnull=True,
+        paused_at__isnull=True,
+        due_at__lt=at,
+        item__status__in=_OPEN,
+    ).order_by("item_id", "pk")
+
+
+def who_answers_for(item: WorkItem, *, on: date) -> tuple[UUID, list[int]] | None:
+    """The nearest unit that has heads on duty, and their accounts; None when nobody has.
+
+    First the unit that holds the item, then the one that first heard it, then street and district.
+    """
+    asked: set[UUID] = set()
+    for unit_id in _upwards(item):
+        if unit_id not in asked and (heads := accounts_in([unit_id], *HEADS, on=on)):
+            return unit_id, heads
+        asked.add(unit_id)
+    return None
 
 
 def clock_rule(pack: Pack, kind: str, urgency: str = "*") -> rules.ClockRule:
@@ -201,6 +244,15 @@ def clock_face(found: WorkItem, *, pack: Pack, now: datetime) -> ClockFace | Non
         return ClockFace("due", words.moment(found.due_at, now), total, used, title)
     mark = "（待公布）" if found.is_due_provisional else ""
     return ClockFace("run", f"剩 {gauge.left_days} 个工作日{mark}", total, used, title)
+
+
+def _upwards(item: WorkItem) -> Iterator[UUID]:
+    yield item.unit_id
+    yield item.lead_unit_id
+    for length in (9, 6):
+        office = community_office(item.area[:length])
+        if office is not None:
+            yield office.pk
 
 
 def _today_ends(now: datetime) -> datetime:

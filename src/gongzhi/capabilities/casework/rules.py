@@ -11,12 +11,16 @@ from django.utils import timezone
 
 from gongzhi.foundation import rulebook, worktime
 
+WORKERS = ("clerk", "community_head", "street_officer", "district_officer", "handler", "unit_head")
+HEADS = ("community_head", "street_officer", "district_officer", "unit_head")
+
 
 @dataclass(frozen=True)
 class ClockRule:
     """How long something may take: from the pack's section ``casework.clock``.
 
-    ``urgency`` is a code of the pack's urgencies, or ``*`` for all.
+    ``urgency`` is a code of the pack's urgencies, or ``*`` for all. A clock stands still while
+    the resident is asked, unless the pack says ``stands_still = false``.
     """
 
     code: str
@@ -25,6 +29,7 @@ class ClockRule:
     urgency: str
     period: worktime.Period
     rule: rulebook.Rule
+    stands_still: bool = True
 
 
 def read_clock(rule: rulebook.Rule) -> ClockRule:
@@ -36,6 +41,7 @@ def read_clock(rule: rulebook.Rule) -> ClockRule:
         urgency=str(rule.data.get("urgency", "*")),
         period=worktime.Period.read(rule.data),
         rule=rule,
+        stands_still=bool(rule.data.get("stands_still", True)),
     )
 
 
@@ -82,6 +88,11 @@ def group_of(due_at: datetime | None, *, is_paused: bool, now: datetime) -> Grou
     if days == 0:
         return Group.TODAY
     return Group.WEEK if days < 7 else Group.LATER  # noqa: PLR2004  a week
+
+
+def late_words(title: str, clock: str, due: str, unit: str) -> str:
+    """What the head of a unit is told when a clock has run out."""
+    return f"“{title}”超期了：“{clock}”应在 {due} 前。现在归{unit}，请看看卡在哪里。"
 
 
 def _due_test(pack: rulebook.Pack, given: dict[str, Any]) -> str:

@@ -8,10 +8,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .queries import failed_texts as failed_texts
     from .queries import inbox as inbox
     from .services import defer_text as defer_text
+    from .services import retry_text as retry_text
 
-_DOORS = {"defer_text": "services", "inbox": "queries"}
+# fmt: off
+_DOORS = {
+    "defer_text":   "services",
+    "failed_texts": "queries",
+    "inbox":        "queries",
+    "retry_text":   "services",
+}
+# fmt: on
 
 
 def __getattr__(name: str) -> object:

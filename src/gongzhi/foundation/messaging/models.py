@@ -23,10 +23,18 @@ class OutgoingText(models.Model):
     tries = models.PositiveSmallIntegerField("试过几次", default=0)
     error = models.CharField("最后一次的错误", max_length=200, blank=True)
     made_at = models.DateTimeField("写下时间")
+    tried_at = models.DateTimeField("最后一次试", null=True)
     sent_at = models.DateTimeField("发出时间", null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "短信"
+        indexes = [
+            models.Index(
+                fields=["-made_at", "-id"],
+                condition=models.Q(status=Status.FAILED),
+                name="messaging_failed",
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 name="messaging_sent_has_its_time",

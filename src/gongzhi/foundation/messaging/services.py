@@ -32,9 +32,20 @@ def defer_text(phone: str, body: str, *, reference: str, at: datetime) -> UUID:
     OutgoingText.objects.bulk_create([text], ignore_conflicts=True)
     kept: UUID = OutgoingText.objects.values_list("pk", flat=True).get(reference=reference)
     if kept == text.pk:
-        job = configure_task(name=TASK, job_manager=_JOBS, queue=QUEUE)
-        job.defer(text_id=str(kept))
+        _queue(kept)
     return kept
+
+
+@transaction.atomic
+def retry_text(text_id: UUID) -> bool:
+    """Try a text that was given up anew, with all its tries; False when it is not given up."""
+    text = OutgoingText.objects.select_for_update().get(pk=text_id)
+    if text.status != Status.FAILED:
+        return False
+    text.status, text.tries = Status.WAITING, 0
+    text.save(update_fields=["status", "tries"])
+    _queue(text.pk)
+    return True
 
 
 @transaction.atomic
@@ -49,15 +60,19 @@ def send_text(text_id: UUID, *, at: datetime) -> Status:
     if text.status != Status.WAITING:
         return Status(text.status)
     adapter = current_adapter()
-    text.tries += 1
+    text.tries, text.tried_at = text.tries + 1, at
     text.error = _error_of_sending(adapter, text)
     if not text.error:
         text.status, text.sent_at = Status.SENT, at
         text.body = text.body if adapter.keeps_body else None
     elif text.tries >= MOST_TRIES:
         text.status = Status.FAILED
-    text.save(update_fields=["tries", "error", "status", "sent_at", "body"])
+    text.save(update_fields=["tries", "tried_at", "error", "status", "sent_at", "body"])
     return Status(text.status)
+
+
+def _queue(text_id: UUID) -> None:
+    configure_task(name=TASK, job_manager=_JOBS, queue=QUEUE).defer(text_id=str(text_id))
 
 
 def _error_of_sending(adapter: Adapter, text: OutgoingText) -> str:

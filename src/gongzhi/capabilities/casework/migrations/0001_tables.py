@@ -131,6 +131,16 @@ class Migration(migrations.Migration):
                 ),
                 ("answered_at", models.DateTimeField(null=True, verbose_name="答复时间")),
                 (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="谁答复的",
+                    ),
+                ),
+                (
                     "answer_reason",
                     models.CharField(blank=True, max_length=200, verbose_name="退回理由"),
                 ),
@@ -192,6 +202,7 @@ class Migration(migrations.Migration):
                 ("paused_at", models.DateTimeField(null=True, verbose_name="停表")),
                 ("pauses", models.JSONField(default=list, verbose_name="停表记录")),
                 ("stopped_at", models.DateTimeField(null=True, verbose_name="停止")),
+                ("escalated_at", models.DateTimeField(null=True, verbose_name="告诉负责人")),
                 (
                     "pack",
                     models.ForeignKey(

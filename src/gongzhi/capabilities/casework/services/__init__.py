@@ -1,6 +1,7 @@
 """Every change of work in hand."""
 
 from .clocks import (
+    defer_recompute,
     pause_clocks,
     recompute_deadlines,
     restart_clocks,
@@ -20,6 +21,7 @@ from .custody import (
     resume_item,
     send_back_item,
 )
+from .escalation import escalate_late
 from .opening import Opening, drop_items, open_item, open_items, rename_item
 
 __all__ = [
@@ -29,7 +31,9 @@ __all__ = [
     "assign_owner",
     "call_back",
     "claim_item",
+    "defer_recompute",
     "drop_items",
+    "escalate_late",
     "finish_item",
     "hand_in_item",
     "offer_item",

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.manager import JobManager
+from procrastinate.tasks import configure_task
 
 from gongzhi.foundation import worktime
 from gongzhi.foundation.journal.writer import tell
 from gongzhi.foundation.rulebook import Pack, pinned
+from gongzhi.foundation.worktime import queries as calendars
 
 from .. import queries
 from ..events import DueChanged
 from ..models import Clock, WorkItem
-from ..rules import ClockRule, office_hours
+from ..rules import ClockRule, office_hours, read_clock
+
+TASK, QUEUE = "casework.reckon_anew", "work"
+_PAUSE_FIELDS = ("pauses", "paused_at", "due_at", "is_provisional")
+
+# A worker gives procrastinate's app a connection of its own, outside Django's transaction.
+_JOBS = JobManager(DjangoConnector())
 
 
 def new_clock(item: WorkItem, rule: ClockRule, *, pack: Pack, at: datetime) -> Clock:
@@ -33,6 +43,7 @@ def new_clock(item: WorkItem, rule: ClockRule, *, pack: Pack, at: datetime) -> C
     )
 
 
+@transaction.atomic(savepoint=False)
 def start_clock(item: WorkItem, rule: ClockRule, *, pack: Pack, at: datetime) -> Clock:
     """Start a clock; one of its kind that still runs is stopped first."""
     stop_clock(item, rule.kind, at=at, refresh=False)
@@ -42,33 +53,38 @@ def start_clock(item: WorkItem, rule: ClockRule, *, pack: Pack, at: datetime) ->
     return clock
 
 
+@transaction.atomic(savepoint=False)
 def stop_clock(item: WorkItem, *kinds: str, at: datetime, refresh: bool = True) -> None:
-    """Stop running clocks of these kinds; all kinds when none is named."""
-    running = Clock.objects.filter(item=item, stopped_at__isnull=True)
-    if kinds:
-        running = running.filter(kind__in=kinds)
-    running.update(stopped_at=at)
+    """Stop running clocks of these kinds; all kinds when none is named.
+
+    One that stands still is ended with its pause in it, so that the wait is nobody's delay.
+    """
+    for clock in queries.running_clocks(item.pk):
+        if not kinds or clock.kind in kinds:
+            _end_pause(clock, at=at)
+            clock.stopped_at = at
+            clock.save(update_fields=[*_PAUSE_FIELDS, "stopped_at"])
     if refresh:
         show_due(item)
 
 
+@transaction.atomic(savepoint=False)
 def pause_clocks(item: WorkItem, *, at: datetime) -> None:
-    """Stop the time of every running clock until ``restart_clocks``."""
-    Clock.objects.filter(item=item, stopped_at__isnull=True, paused_at__isnull=True).update(
-        paused_at=at
-    )
+    """Stop the time of the running clocks that may stand still, until ``restart_clocks``."""
+    for clock in queries.running_clocks(item.pk):
+        rule = read_clock(clock.pack.rule("casework.clock", clock.rule))
+        if clock.paused_at is None and rule.stands_still:
+            clock.paused_at = at
+            clock.save(update_fields=["paused_at"])
     show_due(item)
 
 
+@transaction.atomic(savepoint=False)
 def restart_clocks(item: WorkItem, *, at: datetime) -> None:
     """Let paused clocks run on; the deadline moves by the working time they stood."""
     for clock in queries.running_clocks(item.pk):
-        if clock.paused_at is not None:
-            clock.pauses = [*clock.pauses, [clock.paused_at.isoformat(), at.isoformat()]]
-            clock.paused_at = None
-            due = _due_of(clock)
-            clock.due_at, clock.is_provisional = due.at, due.is_provisional
-            clock.save(update_fields=["pauses", "paused_at", "due_at", "is_provisional"])
+        if _end_pause(clock, at=at):
+            clock.save(update_fields=_PAUSE_FIELDS)
     show_due(item)
 
 
@@ -83,13 +99,28 @@ def show_due(item: WorkItem) -> None:
     item.save(update_fields=["started_at", "due_at", "is_due_provisional", "is_paused"])
 
 
-def recompute_deadlines(year: int, *, at: datetime) -> int:
-    """Reckon anew what rested on a year that was not published; returns how many moved.
+def defer_recompute(first: date, last: date) -> None:
+    """Have deadlines over these days reckoned anew once this transaction has committed.
+
+    A little later than at once: other processes go on with the calendar they read before.
+    """
+    job = configure_task(
+        name=TASK,
+        queue=QUEUE,
+        job_manager=_JOBS,
+        schedule_in={"seconds": int(2 * calendars.FRESH_FOR)},
+    )
+    job.defer(first=first.isoformat(), last=last.isoformat())
+
+
+def recompute_deadlines(first: date, last: date, *, at: datetime) -> int:
+    """Reckon anew what rests on these days of the calendar; returns how many moved.
 
     Each item is its own transaction, so that a large district does not stand still.
     """
+    calendars.forget()
     moved = 0
-    for clock_id, item_id in queries.clocks_resting_on(year).values_list("pk", "item_id"):
+    for clock_id, item_id in queries.clocks_over(first, last).values_list("pk", "item_id"):
         with transaction.atomic():
             item = queries.item_for_change(item_id)
             clock = Clock.objects.get(pk=clock_id)
@@ -118,6 +149,17 @@ def _move_due(item: WorkItem, clock: Clock, *, at: datetime) -> int:
             )
         )
     return int(due.at != before)
+
+
+def _end_pause(clock: Clock, *, at: datetime) -> bool:
+    """Let a clock run on, its deadline moved; whether it stood still. The caller saves."""
+    if clock.paused_at is None:
+        return False
+    clock.pauses = [*clock.pauses, [clock.paused_at.isoformat(), at.isoformat()]]
+    clock.paused_at = None
+    due = _due_of(clock)
+    clock.due_at, clock.is_provisional = due.at, due.is_provisional
+    return True
 
 
 def _due_of(clock: Clock) -> worktime.Due:

@@ -13,7 +13,11 @@ from gongzhi.capabilities.casework.models import Clock, Offer, WorkItem
 from gongzhi.capabilities.casework.queries import clock_rule
 from gongzhi.foundation.rulebook import queries as rulebook
 from gongzhi.foundation.rulebook.models import Pack
-from gongzhi.register.organizations.tests.factories import COMMUNITY, UnitFactory
+from gongzhi.register.organizations.tests.factories import (
+    COMMUNITY,
+    StaffAccountFactory,
+    UnitFactory,
+)
 
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)  # a Monday, 12:00 here
 HOURS = {"code": "office", "label": "办公时间", "verified": "未核实", "spans": ["08:30-12:00", "14:30-17:30"]}  # fmt: skip
@@ -101,7 +105,7 @@ class OfferFactory(factory.django.DjangoModelFactory):
 
     item = factory.SubFactory(WorkItemFactory)
     from_unit = factory.SelfAttribute("item.unit")
-    from_owner = factory.SelfAttribute("item.owner")
+    from_owner = factory.LazyAttribute(lambda made: made.item.owner or StaffAccountFactory())
     to_unit = factory.SubFactory(UnitFactory, kind="property")
     reason = "物业合同里的事"
     made_at = NOON

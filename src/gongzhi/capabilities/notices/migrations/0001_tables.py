@@ -26,16 +26,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("subject_id", models.UUIDField(verbose_name="事项")),
-                ("reference", models.CharField(max_length=80, unique=True, verbose_name="由来")),
+                ("reference", models.CharField(max_length=200, unique=True, verbose_name="由来")),
                 ("words", models.CharField(max_length=300, verbose_name="内容")),
+                (
+                    "leads_to",
+                    models.CharField(blank=True, max_length=120, verbose_name="看哪一页"),
+                ),
                 ("made_at", models.DateTimeField(verbose_name="时间")),
                 ("read_at", models.DateTimeField(null=True, verbose_name="看过")),
                 (
+                    "account",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="people.account",
+                        verbose_name="告诉哪位工作人员",
+                    ),
+                ),
+                (
                     "person",
                     models.ForeignKey(
+                        null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
                         to="people.person",
+                        verbose_name="告诉谁",
                     ),
                 ),
             ],
@@ -43,12 +59,23 @@ class Migration(migrations.Migration):
                 "verbose_name": "通知",
                 "verbose_name_plural": "通知",
                 "indexes": [
-                    models.Index(fields=["person", "-made_at"], name="notices_of_person"),
+                    models.Index(fields=["person", "-made_at", "-id"], name="notices_of_person"),
+                    models.Index(fields=["account", "-made_at", "-id"], name="notices_of_account"),
                     models.Index(
                         condition=models.Q(("read_at__isnull", True)),
-                        fields=["person"],
+                        fields=["person", "account"],
                         name="notices_unread",
                     ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("account__isnull", True), ("person__isnull", False)),
+                            models.Q(("account__isnull", False), ("person__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="notices_one_addressee",
+                    )
                 ],
             },
         ),

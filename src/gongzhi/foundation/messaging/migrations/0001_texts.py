@@ -53,11 +53,19 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, max_length=200, verbose_name="最后一次的错误"),
                 ),
                 ("made_at", models.DateTimeField(verbose_name="写下时间")),
+                ("tried_at", models.DateTimeField(null=True, verbose_name="最后一次试")),
                 ("sent_at", models.DateTimeField(null=True, verbose_name="发出时间")),
             ],
             options={
                 "verbose_name": "短信",
                 "verbose_name_plural": "短信",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status", "failed")),
+                        fields=["-made_at", "-id"],
+                        name="messaging_failed",
+                    )
+                ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
