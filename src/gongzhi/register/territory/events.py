@@ -27,6 +27,17 @@ class BuildingAdded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BuildingChanged(Event):
+    name, label = "territory.building_changed", "更正楼栋信息"
+    before: dict[str, str]
+    after: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class PartsImported(Event):
+    """A table was taken whole; each correction says building, number, before and after."""
+
     name, label = "territory.parts_imported", "导入房屋"
     count: int
+    added: int
+    corrected: list[dict[str, str]]

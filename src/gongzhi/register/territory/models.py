@@ -1,4 +1,4 @@
-"""Divisions, neighbourhoods, buildings, parts."""
+"""Divisions, neighbourhoods, buildings, parts, and the tables parts are brought in by."""
 
 from __future__ import annotations
 
@@ -138,9 +138,45 @@ class Part(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["building", "number"], name="territory_one_number"),
             models.CheckConstraint(
+                name="territory_part_use_known", condition=Q(use__in=PartUse.values)
+            ),
+            models.CheckConstraint(
+                name="territory_part_basis_known", condition=Q(basis__in=AreaBasis.values)
+            ),
+            models.CheckConstraint(
                 name="territory_area_positive", condition=Q(exclusive_area__gt=Decimal(0))
             ),
         ]
 
     def __str__(self) -> str:
         return self.number
+
+
+class PartSheet(models.Model):
+    """A table of parts on its way in. Its file goes when its rows are in: it may name owners."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    neighbourhood = models.ForeignKey(Neighbourhood, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField("文件名", max_length=120)
+    file = models.ForeignKey(
+        "files.StoredFile", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    headers = models.JSONField("列", default=list)
+    mapping = models.JSONField("对应", default=dict)
+    basis = models.CharField("没写面积来源的", max_length=12, choices=AreaBasis.choices, blank=True)
+    uploaded_at = models.DateTimeField("上传")
+    imported_at = models.DateTimeField("导入", null=True)
+    added = models.PositiveIntegerField("新登记", default=0)
+    corrected = models.PositiveIntegerField("更正", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "房屋表格"
+        ordering = ["-uploaded_at"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its rows can still be brought in."""
+        return self.imported_at is None and self.file_id is not None

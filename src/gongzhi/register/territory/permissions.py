@@ -2,11 +2,10 @@
 
 from gongzhi.foundation.policy import EVERYONE, Grant, declare, in_areas
 
+KEEPERS = ("clerk", "community_head", "street_officer", "district_officer")
+
 everyone = Grant("任何人", lambda _: EVERYONE)
-keeper = Grant(
-    "本辖区社区和街道工作人员",
-    lambda actor: in_areas(actor, "clerk", "community_head", "street_officer", "district_officer"),
-)
+keeper = Grant("本辖区社区和街道工作人员", lambda actor: in_areas(actor, *KEEPERS))
 
 # fmt: off
 declare("territory", {

@@ -9,25 +9,22 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Func, Q, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
 from gongzhi.foundation import policy
 from gongzhi.foundation.policy import code_range
 
 from . import rules
-from .models import Building, Division, Level, Neighbourhood, NeighbourhoodKind, Part
+from .models import Building, Division, Level, Neighbourhood, Part, PartSheet
 
 
 @dataclass(frozen=True)
-class NeighbourhoodFacts:
+class Counted:
     """A neighbourhood with what is registered in it; the area in square metres."""
 
-    id: UUID
-    name: str
-    kind: str
-    kind_label: str
-    area: str
+    home: Neighbourhood
     buildings: int
     parts: int
     exclusive_area: Decimal
@@ -95,30 +92,85 @@ def parent_area(code: str) -> str:
     return rules.parent_of(code) or code
 
 
-def communities_named(text: str, *, area: str) -> QuerySet[Division]:
-    """Communities of an area whose name or street has the text in it."""
-    streets = Division.objects.filter(
-        code_range("code", area), level=Level.STREET, name__contains=text
+def may_be_chosen(code: str) -> bool:
+    """Whether it is a street or community of our district."""
+    streets_and_communities = Division.objects.filter(
+        code_range("code", settings.DISTRICT), level__in=(Level.STREET, Level.COMMUNITY)
     )
-    in_streets = Q()
-    for street in streets:
-        in_streets |= code_range("code", street.code)
-    named = Q(name__contains=text)
-    return divisions_in(area, Level.COMMUNITY).filter(named | in_streets if in_streets else named)
+    return streets_and_communities.filter(code=code).exists()
+
+
+def communities_by_street(area: str, *, text: str = "") -> list[tuple[Division, list[Division]]]:
+    """Streets with their communities, in official order, in two queries.
+
+    With a text, the streets that are called so, whole, and of the others the communities
+    that are.
+    """
+    communities: dict[str, list[Division]] = {}
+    for item in communities_in(area):
+        communities.setdefault(item.code[:9], []).append(item)
+    found = [
+        (
+            street,
+            [
+                item
+                for item in communities.get(street.code, [])
+                if text in street.name or text in item.name
+            ],
+        )
+        for street in streets_in(area)
+    ]
+    return [(street, inside) for street, inside in found if inside or text in street.name]
+
+
+def communities_kept_by(actor: policy.Actor, *roles: str) -> QuerySet[Division]:
+    """The communities of all the stretches over which the actor holds one of the roles."""
+    kept = policy.in_areas(actor, *roles, field="code")
+    return Division.objects.filter(kept, level=Level.COMMUNITY).order_by("code")
 
 
 def neighbourhoods_in(area: str) -> QuerySet[Neighbourhood]:
     return Neighbourhood.objects.filter(code_range("area", area)).order_by("area", "name")
 
 
-def neighbourhoods_kept_by(actor: policy.Actor) -> QuerySet[Neighbourhood]:
-    return policy.visible(Neighbourhood.objects.all(), actor, "territory.keep")
+def neighbourhoods_kept_by(
+    actor: policy.Actor, *, text: str = "", area: str = "", kind: str = ""
+) -> QuerySet[Neighbourhood]:
+    """Those the actor keeps, in official order; narrowed by name or address, area and kind."""
+    kept = policy.visible(Neighbourhood.objects.all(), actor, "territory.keep")
+    if text:
+        kept = kept.filter(Q(name__contains=text) | Q(address__contains=text))
+    if kind:
+        kept = kept.filter(kind=kind)
+    return kept.filter(code_range("area", area)).order_by("area", "name")
+
+
+def counted(homes: Iterable[Neighbourhood]) -> list[Counted]:
+    """These neighbourhoods with their counts, in two queries however many they are."""
+    homes = list(homes)
+    keys = [home.pk for home in homes]
+    buildings: dict[UUID, int] = dict(
+        Building.objects.filter(neighbourhood__in=keys)
+        .order_by()
+        .values_list("neighbourhood")
+        .annotate(n=Count("pk"))
+    )
+    parts: dict[UUID, dict[str, Any]] = {
+        row["building__neighbourhood"]: dict(row)
+        for row in Part.objects.filter(building__neighbourhood__in=keys)
+        .order_by()
+        .values("building__neighbourhood")
+        .annotate(n=Count("pk"), total=Sum("exclusive_area"))
+    }
+    nothing = {"n": 0, "total": Decimal(0)}
+    found = [(home, parts.get(home.pk, nothing)) for home in homes]
+    return [Counted(home, buildings.get(home.pk, 0), row["n"], row["total"]) for home, row in found]
 
 
 def building_facts(neighbourhood_id: UUID) -> QuerySet[Building]:
     """Buildings with ``n_parts`` and ``total`` exclusive area in square metres."""
     return buildings_of(neighbourhood_id).annotate(
-        n_parts=Count("parts"), total=Sum("parts__exclusive_area")
+        n_parts=Count("parts"), total=Coalesce(Sum("parts__exclusive_area"), Decimal(0))
     )
 
 
@@ -128,30 +180,6 @@ def neighbourhood(neighbourhood_id: UUID) -> Neighbourhood | None:
 
 def neighbourhood_for_change(neighbourhood_id: UUID) -> Neighbourhood:
     return Neighbourhood.objects.select_for_update().get(pk=neighbourhood_id)
-
-
-def neighbourhood_facts(area: str) -> list[NeighbourhoodFacts]:
-    """Every neighbourhood of an area with its counts, in two queries."""
-    counted: dict[UUID, dict[str, Any]] = {
-        row["building__neighbourhood"]: dict(row)
-        for row in Part.objects.filter(code_range("building__neighbourhood__area", area))
-        .values("building__neighbourhood")
-        .annotate(parts=Count("pk"), total=Sum("exclusive_area"))
-    }
-    found = neighbourhoods_in(area).annotate(n_buildings=Count("buildings"))
-    return [
-        NeighbourhoodFacts(
-            item.pk,
-            item.name,
-            item.kind,
-            NeighbourhoodKind(item.kind).label,
-            item.area,
-            item.n_buildings,
-            counted.get(item.pk, {}).get("parts", 0),
-            counted.get(item.pk, {}).get("total") or Decimal(0),
-        )
-        for item in found
-    ]
 
 
 def buildings_of(neighbourhood_id: UUID) -> QuerySet[Building]:
@@ -168,5 +196,44 @@ def building(building_id: UUID) -> Building | None:
     return Building.objects.select_related("neighbourhood").filter(pk=building_id).first()
 
 
+def building_for_change(building_id: UUID) -> Building:
+    return (
+        Building.objects.select_related("neighbourhood")
+        .select_for_update(of=("self",))
+        .get(pk=building_id)
+    )
+
+
+def _replaced(text: F | Func, pattern: str, by: str) -> Func:
+    return Func(text, Value(pattern), Value(by), Value("g"), function="regexp_replace")
+
+
+# Digits are padded to six, so that 1-201 comes before 1-1001.
+_AS_COUNTED = _replaced(_replaced(F("number"), r"[0-9]+", r"000000\&"), r"0{0,6}([0-9]{6,})", r"\1")
+
+
 def parts_of(building_id: UUID) -> QuerySet[Part]:
-    return Part.objects.filter(building_id=building_id).order_by("number")
+    """In the order people count them in."""
+    return Part.objects.filter(building_id=building_id).order_by(_AS_COUNTED, "number")
+
+
+def parts_in_neighbourhood(neighbourhood_id: UUID) -> QuerySet[Part]:
+    return Part.objects.filter(building__neighbourhood=neighbourhood_id).order_by("pk")
+
+
+def sheets_kept_by(actor: policy.Actor) -> QuerySet[PartSheet]:
+    """Tables of parts on their way in, or taken, the newest first."""
+    return (
+        PartSheet.objects.filter(neighbourhood__in=neighbourhoods_kept_by(actor).order_by())
+        .select_related("neighbourhood", "file")
+        .order_by("-uploaded_at")
+    )
+
+
+def home_of_sheet(sheet_id: UUID) -> UUID:
+    found: UUID = PartSheet.objects.values_list("neighbourhood", flat=True).get(pk=sheet_id)
+    return found
+
+
+def sheet_for_change(sheet_id: UUID) -> PartSheet:
+    return PartSheet.objects.select_related("file").select_for_update(of=("self",)).get(pk=sheet_id)

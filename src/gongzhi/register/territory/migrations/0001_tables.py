@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = []
+    dependencies = [("files", "0001_stored_files")]
 
     operations = [
         migrations.CreateModel(
@@ -227,5 +227,75 @@ class Migration(migrations.Migration):
                 condition=models.Q(("exclusive_area__gt", Decimal("0"))),
                 name="territory_area_positive",
             ),
+        ),
+        migrations.AddConstraint(
+            model_name="part",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("use__in", ["home", "shop", "parking", "other"])),
+                name="territory_part_use_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="part",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("basis__in", ["registered", "surveyed", "contract"])),
+                name="territory_part_basis_known",
+            ),
+        ),
+        migrations.CreateModel(
+            name="PartSheet",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="文件名")),
+                ("headers", models.JSONField(default=list, verbose_name="列")),
+                ("mapping", models.JSONField(default=dict, verbose_name="对应")),
+                (
+                    "basis",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("registered", "不动产登记"),
+                            ("surveyed", "测绘"),
+                            ("contract", "买卖合同"),
+                        ],
+                        max_length=12,
+                        verbose_name="没写面积来源的",
+                    ),
+                ),
+                ("uploaded_at", models.DateTimeField(verbose_name="上传")),
+                ("imported_at", models.DateTimeField(null=True, verbose_name="导入")),
+                ("added", models.PositiveIntegerField(default=0, verbose_name="新登记")),
+                ("corrected", models.PositiveIntegerField(default=0, verbose_name="更正")),
+                (
+                    "file",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="files.storedfile",
+                    ),
+                ),
+                (
+                    "neighbourhood",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="territory.neighbourhood",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "房屋表格",
+                "verbose_name_plural": "房屋表格",
+                "ordering": ["-uploaded_at"],
+            },
         ),
     ]

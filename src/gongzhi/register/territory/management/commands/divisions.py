@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from argparse import ArgumentParser
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +27,11 @@ class Command(BaseCommand):
             raise CommandError(f"找不到文件：{'、'.join(missing)}")
         started = time.monotonic()
         try:
-            count = services.import_divisions(
-                chain.from_iterable(services.read_divisions(path) for path in chosen)
-            )
+            loaded = services.import_divisions(chosen)
         except services.DivisionsRefused as refusal:
-            raise CommandError(f"没有导入：{refusal}") from refusal
-        self.stdout.write(f"读入 {count:,} 个区划，用了 {time.monotonic() - started:.1f} 秒")
+            raise CommandError(f"一行也没有导入，请改好再导：\n{refusal}") from refusal
+        seconds = time.monotonic() - started
+        self.stdout.write(
+            f"读入 {loaded.read:,} 行，新登记 {loaded.added:,} 个，改名 {loaded.renamed:,} 个，"
+            f"用了 {seconds:.1f} 秒"
+        )
