@@ -19,6 +19,7 @@ from gongzhi.foundation.policy import (
 
 OFFICE = ("clerk", "community_head", "street_officer", "district_officer")
 HANDLERS = ("handler", "unit_head")
+WORKERS = (*OFFICE, *HANDLERS)
 
 
 def _holder(actor: Actor) -> Q:
@@ -34,22 +35,27 @@ def _author(actor: Actor) -> Q:
     return Q(author=actor.person) & ~dealt_with if actor.person else NOBODY
 
 
-def _owner_of_named(actor: Actor) -> Q:
+def _owner(actor: Actor) -> Q:
+    """Who leaves the unit leaves what they held there."""
     if not actor.is_known:
         return NOBODY
-    return Q(item__owner=actor.pk, naming="named") & ~Q(item__unit__kind="property")
+    return Q(item__owner=actor.pk) & in_units(actor, *WORKERS, field="item__unit")
+
+
+def _owner_of_named(actor: Actor) -> Q:
+    return _owner(actor) & Q(naming="named") & ~Q(item__unit__kind="property")
 
 
 holder = Grant("诉求人（本人或凭回执码）", _holder)
 author = Grant("诉求人（凭回执码的工作人员和经手人除外）", _author)
 local_office = Grant("本辖区社区、街道、区工作人员", lambda actor: in_areas(actor, *OFFICE))
 handling_unit = Grant(
-    "责任单位工作人员", lambda actor: in_units(actor, *HANDLERS, field="item__unit")
+    "责任单位工作人员", lambda actor: in_units(actor, *WORKERS, field="item__unit")
 )
 asked_unit = Grant(
-    "被请接单位工作人员", lambda actor: in_units(actor, *HANDLERS, field="item__offered_to")
+    "被请接单位工作人员", lambda actor: in_units(actor, *WORKERS, field="item__offered_to")
 )
-owner = Grant("经办人", lambda actor: Q(item__owner=actor.pk) if actor.is_known else NOBODY)
+owner = Grant("经办人（在岗的）", _owner)
 unit_head = Grant(
     "责任单位负责人",
     lambda actor: in_units(
@@ -61,7 +67,7 @@ unit_head = Grant(
         field="item__unit",
     ),
 )
-named_to_owner = Grant("经办人（居民留名，且不是物业）", _owner_of_named)
+named_to_owner = Grant("经办人（在岗，居民留名，且不是物业）", _owner_of_named)
 reviewer = Grant(
     "街道、区专员", lambda actor: in_areas(actor, "street_officer", "district_officer")
 )

@@ -181,32 +181,49 @@ def answer(appeal: Appeal, town: Town, *, at: datetime = AT + DAY, **said: Any) 
     return services.answer(appeal.pk, at=at, **told)
 
 
+HOUR = timedelta(hours=1)
+_STEPS = {
+    "accept": lambda made, town, at: accept(made, town, at=at + HOUR),
+    "answer": lambda made, town, at: answer(made, town, at=at + DAY),
+    "rate": lambda made, town, at: services.rate(
+        made.pk, rating="solved", actor=author_of(made), at=at + 2 * DAY
+    ),
+    "decline": lambda made, town, at: services.decline(
+        made.pk, reason="outside", parts=NO, actor=town.clerk.actor, at=at + HOUR
+    ),
+    "object": lambda made, town, at: services.object_to(
+        made.pk, actor=author_of(made), at=at + DAY
+    ),
+    "hand_off": lambda made, town, at: services.hand_off(
+        made.pk, channel="court", parts=NO, actor=town.clerk.actor, at=at + HOUR
+    ),
+    "withdraw": lambda made, town, at: services.withdraw(
+        made.pk, actor=author_of(made), at=at + HOUR
+    ),
+}
+_WAYS = {
+    "filed": (),
+    "working": ("accept",),
+    "answered": ("accept", "answer"),
+    "closed": ("accept", "answer", "rate"),
+    "declined": ("decline",),
+    "review": ("decline", "object"),
+    "handed_off": ("hand_off",),
+    "withdrawn": ("withdraw",),
+}
+
+
 def appeal_in(status: str, town: Town, *, at: datetime = AT, **said: Any) -> Appeal:
     """An appeal brought to a status by the services, an hour or a day a step."""
-    appeal = file(town, at=at, **said)
-    author, hour = author_of(appeal), timedelta(hours=1)
-    if status in ("working", "answered", "closed"):
-        accept(appeal, town, at=at + hour)
-    if status in ("answered", "closed"):
-        answer(appeal, town, at=at + DAY)
-    if status == "closed":
-        services.rate(appeal.pk, rating="solved", actor=author, at=at + 2 * DAY)
-    if status in ("declined", "review"):
-        services.decline(
-            appeal.pk, reason="outside", parts=NO, actor=town.clerk.actor, at=at + hour
-        )
-    if status == "review":
-        services.object_to(appeal.pk, actor=author, at=at + DAY)
-    if status == "handed_off":
-        services.hand_off(
-            appeal.pk, channel="court", parts=NO, actor=town.clerk.actor, at=at + hour
-        )
-    if status == "withdrawn":
-        services.withdraw(appeal.pk, actor=author, at=at + hour)
-    found = Appeal.objects.select_related("item").get(pk=appeal.pk)
-    if found.status != status:
-        raise ValueError(f"{status} is not reached: {found.status}")
-    return found
+    made = file(town, at=at, **said)
+    for step in _WAYS[status]:
+        _STEPS[step](made, town, at)
+    return fresh(made)
+
+
+def fresh(appeal: Appeal) -> Appeal:
+    """The appeal as it stands in the database now, with its item."""
+    return Appeal.objects.select_related("item").get(pk=appeal.pk)
 
 
 def give_to(appeal: Appeal, to: Staff, *, by: Staff, at: datetime = AT + timedelta(hours=2)) -> Appeal:  # fmt: skip
@@ -215,4 +232,4 @@ def give_to(appeal: Appeal, to: Staff, *, by: Staff, at: datetime = AT + timedel
         appeal.pk, to_unit=to.unit.pk, reason="物业合同里的事", actor=by.actor, at=at
     )
     casework.accept_offer(appeal.pk, actor=to.actor, at=at)
-    return Appeal.objects.select_related("item").get(pk=appeal.pk)
+    return fresh(appeal)

@@ -12,7 +12,9 @@ from .factories import AT, DAY, appeal_in, author_of
 
 SOMEBODY = {
     "appeals.triage": lambda town, appeal: town.clerk.actor,
-    "appeals.answer": lambda town, appeal: town.head.actor,
+    "appeals.answer": lambda town, appeal: next(
+        head.actor for head in (town.head, town.officer) if head.unit.pk == appeal.item.unit_id
+    ),
     "appeals.author": lambda town, appeal: author_of(appeal),
     "appeals.review": lambda town, appeal: town.officer.actor,
     "appeals.lapse": lambda town, appeal: policy.SYSTEM,
