@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from gongzhi.foundation.crypto import EncryptedTextField
 
@@ -55,7 +55,11 @@ class Record(models.Model):
                 fields=["member_ref", "branch_ref"],
                 condition=Q(ended_on__isnull=True),
                 name="membership_once_a_branch",
-            )
+            ),
+            models.CheckConstraint(
+                name="membership_ended_after_entered",
+                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("entered_on")),
+            ),
         ]
         indexes = [models.Index(fields=["branch_ref"], name="membership_of_branch")]
 
@@ -64,11 +68,14 @@ class Record(models.Model):
 
 
 class Look(models.Model):
-    """Somebody of the party organisation saw a record; kept here, not in the general log,
-    because a line there would itself tell that the person is a member."""
+    """Somebody of the party organisation saw a record.
+
+    Kept here, not in the general log: a line there would itself tell that the person is a
+    member. It stays with the record, so that a corrected number does not lose it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    member_ref = models.BinaryField(max_length=16)
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="looks")
     viewer = models.CharField("查看人", max_length=40)
     role = models.CharField("身份", max_length=60)
     purpose = models.CharField("目的", max_length=120)
@@ -78,7 +85,7 @@ class Look(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "名册查看记录"
         db_table = 'membership"."look'
-        indexes = [models.Index(fields=["member_ref", "-at"], name="membership_looks")]
+        indexes = [models.Index(fields=["record", "-at"], name="membership_looks")]
 
     def __str__(self) -> str:
         return f"{self.viewer} {self.at:%Y-%m-%d %H:%M}"

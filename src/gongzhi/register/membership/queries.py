@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 
 from gongzhi.foundation import policy
 from gongzhi.foundation.crypto import blind_index
-from gongzhi.register.people.queries import person
 from gongzhi.foundation.text import normal_phone
+from gongzhi.register.people.queries import person
 
 from .models import Look, Record
 
@@ -33,6 +33,10 @@ def records_seen_by(actor: policy.Actor) -> QuerySet[Record]:
     ).order_by("entered_on", "id")
 
 
+def record_seen_by(actor: policy.Actor, record_id: UUID) -> Record | None:
+    return records_seen_by(actor).filter(pk=record_id).first()
+
+
 def own_records(actor: policy.Actor) -> QuerySet[Record]:
     reference = own_ref(actor)
     if reference is None:
@@ -41,10 +45,11 @@ def own_records(actor: policy.Actor) -> QuerySet[Record]:
 
 
 def looks_at_own(actor: policy.Actor) -> QuerySet[Look]:
+    """Every look at the actor's own records, newest first."""
     reference = own_ref(actor)
     if reference is None:
         return Look.objects.none()
-    return Look.objects.filter(member_ref=reference).order_by("-at")
+    return Look.objects.filter(record__member_ref=reference).order_by("-at", "pk")
 
 
 def record_for_change(record_id: UUID) -> Record:

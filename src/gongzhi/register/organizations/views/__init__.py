@@ -2,9 +2,9 @@
 
 from .actors import signed_in_actor
 from .appointments import act, appointment
+from .keeping import change_unit, found, keep_unit
 from .public import building, publicity_sheet, published, tree, unit, units
 from .roster import post, roster
-from .units import change_unit, found, keep_unit
 
 __all__ = [
     "act",

@@ -44,7 +44,7 @@ def units(request: Request) -> HttpResponse:
     kind = kind if kind in UnitKind.values else ""
     found = queries.units_in(area, kinds=[kind] if kind else [])
     rows, after = queries.page_of_units(found, after=uuid_or_none(request.GET.get("after")))
-    following = urlencode({"area": area, "kind": kind, "after": after}) if after else ""
+    following = urlencode({"area": area, "kind": kind, "after": str(after)}) if after else ""
     return render(
         request,
         "organizations/units.html",

@@ -52,7 +52,7 @@ def roster(request: Request) -> HttpResponse:
         actor,
         after=uuid_or_none(request.GET.get("after")),
     )
-    following = urlencode({"area": area, "show": show, "after": after}) if after else ""
+    following = urlencode({"area": area, "show": show, "after": str(after)}) if after else ""
     return render(
         request,
         "organizations/roster.html",

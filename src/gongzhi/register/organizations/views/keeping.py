@@ -7,7 +7,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.db import IntegrityError
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -140,7 +140,7 @@ def _page(
     )
 
 
-def _forms(unit: OrgUnit, data: object) -> dict[str, forms.Form]:
+def _forms(unit: OrgUnit, data: QueryDict | None) -> dict[str, forms.Form]:
     roles = [(role, Role(role).label) for role in rules.ROLES_IN.get(unit.kind, ())]
     contact = {
         key: getattr(unit, key) for key in ("phone", "address", "hours", "is_contact_published")
