@@ -27,7 +27,7 @@ def main(method: str, path: str, cookie: str, body: str) -> int:
     ask()  # what a process reads once is not the page's
     with CaptureQueriesContext(connection) as captured:
         status = ask()
-    if status != 200:  # noqa: PLR2004
+    if status != 200:
         sys.exit(f"{path} answered {status}")
     statements = [query["sql"] for query in captured.captured_queries]
     sys.stdout.write(f"{sum(not sql.startswith(BOOKKEEPING) for sql in statements)}\n")
