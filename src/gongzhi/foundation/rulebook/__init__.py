@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .queries import pack_version as pack_version
     from .queries import packs_in_force as packs_in_force
     from .queries import pinned as pinned
+    from .queries import replay as replay
     from .services import load as load
 
 __all__ = ["Basis", "PackRefused", "Rule", "RuleMissing", "kind"]
@@ -30,6 +31,7 @@ _DOORS = {
     "pack_version":   "queries",
     "packs_in_force": "queries",
     "pinned":         "queries",
+    "replay":         "queries",
     "load":           "services",
 }
 # fmt: on

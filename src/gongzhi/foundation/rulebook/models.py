@@ -73,6 +73,13 @@ class Pack(models.Model):
             raise RuleMissing(f"规则包“{self.title}”的 {section}“{code}”没有 {field}")
         return data[field]
 
+    def count_entries(self) -> int:
+        return sum(map(len, self._sections.values()))
+
+    def count_unverified(self) -> int:
+        """Entries that nobody has held against the official text yet."""
+        return sum(not rule.is_verified for rules in self._sections.values() for rule in rules)
+
     def sections(self) -> list[tuple[str, tuple[Rule, ...]]]:
         """Every section under the words people know it by."""
         return [

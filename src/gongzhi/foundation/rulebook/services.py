@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +18,13 @@ from . import queries
 from .kinds import ALL_KINDS
 from .models import Pack
 from .reading import PackFiles, PackRefused, RuleMissing, read_folder, rule_of
+
+WRONG = (
+    KeyError,
+    ValueError,
+    TypeError,
+    re.error,
+)  # what readers raise on an entry that is not right
 
 
 @dataclass(frozen=True)
@@ -32,6 +41,7 @@ def load(folder: Path, *, at: datetime) -> list[LoadedPack]:
 
     Raises:
         PackRefused: naming every fault of every pack.
+
     """
     packs = check(folder)
     with transaction.atomic():
@@ -45,38 +55,49 @@ def check(folder: Path) -> list[Pack]:
 
     Raises:
         PackRefused: naming every fault of every pack.
+
     """
+    read = _read_folders(folder)
+    lineages = {code: _lineage(files, read) for code, files in read.items()}
+    packs = [_merged(lineage) for lineage in lineages.values()]
+    for judge in (_reader_faults, _test_faults):
+        if faults := [fault for pack in packs for fault in judge(pack)]:
+            raise PackRefused(faults)
+    return packs
+
+
+def _read_folders(folder: Path) -> dict[str, PackFiles]:
     faults: list[str] = []
     read: dict[str, PackFiles] = {}
-    for path in sorted(item for item in folder.iterdir() if (item / "pack.toml").exists()):
+    for head in sorted(folder.glob("*/pack.toml")):
         try:
-            files = read_folder(path)
+            files = read_folder(head.parent)
             read[files.code] = files
         except PackRefused as refusal:
             faults += refusal.faults
-    packs = [_merged(files, read, faults) for files in read.values()]
-    for pack in packs:
-        faults += _reader_faults(pack)
-    if not faults:
-        for pack in packs:
-            faults += _test_faults(pack)
     if not read and not faults:
         faults.append(f"{folder} 里没有规则包")
     if faults:
         raise PackRefused(faults)
-    return packs
+    return read
 
 
-def _merged(files: PackFiles, read: dict[str, PackFiles], faults: list[str]) -> Pack:
-    """A pack with what it extends below it: an own entry of the same code takes its place."""
+def _lineage(files: PackFiles, read: dict[str, PackFiles]) -> list[PackFiles]:
+    """The pack and all it stands on, itself first."""
     lineage, code = [files], files.extends
     while code:
         parent = read.get(code)
         if parent is None or parent in lineage:
-            faults.append(f"{files.code}/pack.toml：extends 的“{code}”没有，或绕成了圈")
-            break
+            what = "没有这个规则包" if parent is None else "绕成了圈"
+            raise PackRefused([f"{files.code}/pack.toml：extends 的“{code}”{what}"])
         lineage.append(parent)
         code = parent.extends
+    return lineage
+
+
+def _merged(lineage: Sequence[PackFiles]) -> Pack:
+    """A pack with what it extends below it: an own entry of the same code takes its place."""
+    files = lineage[0]
     sections: dict[str, dict[str, Any]] = {}
     for layer in reversed(lineage):
         for name, entries in layer.sections.items():
@@ -114,9 +135,8 @@ def _reader_faults(pack: Pack) -> list[str]:
         for entry in entries:
             try:
                 reads.reader(rule_of(entry))
-            except (KeyError, ValueError, TypeError) as error:
-                what = f"缺 {error}" if isinstance(error, KeyError) else str(error)
-                faults.append(f"{pack.code} [[{section}]]“{entry['code']}”：{what}")
+            except WRONG as error:
+                faults.append(f"{pack.code} [[{section}]]“{entry['code']}”：{_words(error)}")
     return faults
 
 
@@ -124,18 +144,22 @@ def _test_faults(pack: Pack) -> list[str]:
     faults = []
     for place, test in enumerate(pack.content["tests"], 1):
         where = f"{pack.code} 第 {place} 个测试"
-        reads = ALL_KINDS.get(test.get("kind", ""))
+        reads = ALL_KINDS.get(test["kind"])
         if reads is None or reads.evaluate is None:
-            faults.append(f"{where}：kind“{test.get('kind', '')}”不能测试")
+            faults.append(f"{where}：kind“{test['kind']}”不能测试")
             continue
         try:
             found = reads.evaluate(pack, test["given"])
-        except (KeyError, ValueError, RuleMissing) as error:
-            faults.append(f"{where}：{error}")
+        except (*WRONG, RuleMissing) as error:
+            faults.append(f"{where}：{_words(error)}")
             continue
-        if found != test.get("expect"):
-            faults.append(f"{where}：{test['given']} 应得“{test.get('expect')}”，算出来是“{found}”")
+        if found != test["expect"]:
+            faults.append(f"{where}：{test['given']} 应得“{test['expect']}”，算出来是“{found}”")
     return faults
+
+
+def _words(error: Exception) -> str:
+    return f"缺 {error}" if isinstance(error, KeyError) else str(error)
 
 
 def _keep(pack: Pack, *, at: datetime) -> LoadedPack:
