@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from django.db import transaction
@@ -94,7 +95,7 @@ def offer_item(item_id: UUID, *, to_unit: UUID, reason: str, actor: Actor, at: d
     return Offer.objects.create(
         item=item,
         from_unit_id=item.unit_id,
-        from_owner_id=item.owner_id,
+        from_owner_id=cast("int", item.owner_id),  # what is held is somebody's
         to_unit_id=to_unit,
         reason=reason,
         made_at=at,
