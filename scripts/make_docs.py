@@ -87,7 +87,8 @@ def _events() -> str:
     for name, kind in sorted(ALL_EVENTS.items()):
         if kind.__module__.startswith("gongzhi.foundation.testing"):
             continue
-        after = "、".join(f"`{name_of(reaction)}`" for reaction in reactions_to(name))
+        names = [name_of(reaction) for reaction in reactions_to(name)]
+        after = "、".join(f"`{item}`" for item in names if ".tests." not in item)
         lines.append(f"| `{name}` | {kind.label} | {after} |")
     return "\n".join(lines) + "\n"
 

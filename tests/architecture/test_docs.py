@@ -105,11 +105,11 @@ def _pages():
     return [*sorted(DOCS.rglob("*.md")), ROOT / "README.md"]
 
 
-@pytest.mark.parametrize("page", _pages(), ids=lambda page: str(page.relative_to(ROOT)))
-def test_links_and_pictures_of_the_docs_are_there(page):
+@pytest.mark.parametrize("sheet", _pages(), ids=lambda sheet: str(sheet.relative_to(ROOT)))
+def test_links_and_pictures_of_the_docs_are_there(sheet):
     missing = [
         target
-        for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
-        if "://" not in target and not (page.parent / target).exists()
+        for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", sheet.read_text(encoding="utf-8"))
+        if "://" not in target and not (sheet.parent / target).exists()
     ]
     assert missing == []

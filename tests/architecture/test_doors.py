@@ -10,13 +10,13 @@ from .house import url_patterns
 # fmt: off
 PUBLIC = {
     # reading and speaking need no account
-    "portal:home", "portal:accessibility", "territory:place", "ui:mode",
+    "portal:home", "portal:mine", "portal:accessibility", "territory:place", "ui:mode",
     "appeals:say", "appeals:box", "appeals:track", "appeals:help", "appeals:papers",
     "appeals:paper_say", "appeals:paper_box", "appeals:public_list", "appeals:public_page",
     "insight:community", "insight:overview",
     "disclosure:record", "disclosure:record_lines", "disclosure:verifier", "disclosure:head_sheet",
     "disclosure:rules", "disclosure:rule_pack",
-    "organizations:tree", "organizations:units",
+    "organizations:tree", "organizations:units", "organizations:published",
     # the ways in
     "people:sign_in", "people:sign_in_code", "people:sign_out", "people:staff_sign_in",
     # what a receipt code opens; without one they answer like something that is not there

@@ -50,20 +50,20 @@ def _floor_of_template(path):
     return FLOORS.index(relative[1]) if relative[0] == "gongzhi" else len(FLOORS)
 
 
-@pytest.mark.parametrize("page", templates(), ids=lambda p: str(p.name))
-def test_a_page_includes_and_extends_only_from_below(page):
-    text = page.read_text()
+@pytest.mark.parametrize("sheet", templates(), ids=lambda p: str(p.name))
+def test_a_page_includes_and_extends_only_from_below(sheet):
+    text = sheet.read_text()
     for name in re.findall(r"""{%-?\s*(?:include|extends|import|from)\s+["'](\w+)/""", text):
         if name in LABELS:
-            assert height(apps.get_app_config(name).name) <= _floor_of_template(page), name
+            assert height(apps.get_app_config(name).name) <= _floor_of_template(sheet), name
 
 
-@pytest.mark.parametrize("page", templates(), ids=lambda p: str(p.name))
-def test_a_page_names_links_only_to_the_same_floor_or_below(page):
+@pytest.mark.parametrize("sheet", templates(), ids=lambda p: str(p.name))
+def test_a_page_names_links_only_to_the_same_floor_or_below(sheet):
     """Ways up are entered by the doors (shells), not written into a lower page."""
-    for name in re.findall(r"""url\(\s*["'](\w+):""", page.read_text()):
+    for name in re.findall(r"""url\(\s*["'](\w+):""", sheet.read_text()):
         if name in LABELS:
-            assert height(apps.get_app_config(name).name) <= _floor_of_template(page), name
+            assert height(apps.get_app_config(name).name) <= _floor_of_template(sheet), name
 
 
 def test_no_signals_of_django_in_our_code():

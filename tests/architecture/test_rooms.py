@@ -28,9 +28,9 @@ def test_a_file_stays_within_400_lines(path):
     assert len(path.read_text().splitlines()) <= 400
 
 
-@pytest.mark.parametrize("page", templates(), ids=lambda p: p.name)
-def test_a_template_stays_within_150_lines(page):
-    assert len(page.read_text().splitlines()) <= 150
+@pytest.mark.parametrize("sheet", templates(), ids=lambda p: p.name)
+def test_a_template_stays_within_150_lines(sheet):
+    assert len(sheet.read_text().splitlines()) <= 150
 
 
 def test_nothing_is_called_by_what_it_is_not():
