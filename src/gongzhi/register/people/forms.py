@@ -79,6 +79,7 @@ class OpenAccountForm(forms.Form):
     work_id = forms.RegexField(
         r"^[A-Za-z0-9][A-Za-z0-9_-]{1,19}$",
         label="工号",
+        strip=True,
         help_text="2 到 20 位字母或数字，登录时用。定了就不能改。",
         error_messages={"invalid": "工号只能是 2 到 20 位字母、数字、- 和 _，第一位是字母或数字"},
         widget=forms.TextInput(attrs={"autocomplete": "off", "maxlength": "20"}),

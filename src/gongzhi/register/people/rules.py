@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import string
 import unicodedata
@@ -17,6 +18,7 @@ KINDS_OF_CHARACTERS = 3
 INITIAL_PASSWORD_LENGTH = 14
 CODE_DIGITS = 6
 _EASY_TO_READ = "23456789abcdefghjkmnpqrstuvwxyz"
+_SIGNS_BETWEEN = re.compile(f"[{re.escape(string.punctuation)}]+")
 _UPPER, _SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ", "-+=@#%"
 
 
@@ -71,17 +73,18 @@ class StaffPasswordValidator:
         if character_kinds(password) < KINDS_OF_CHARACTERS:
             raise ValidationError("密码要有大写字母、小写字母、数字、符号中的至少三种")
         if is_common(password):
-            raise ValidationError("这个密码太常见，或者只是常见密码前后加了数字符号，换一个")
+            raise ValidationError("这个密码太常见，或者只是在常见密码上加了数字和符号，换一个")
 
     def get_help_text(self) -> str:
         return f"至少 {SHORTEST_PASSWORD} 位，含大写、小写、数字、符号中的至少三种，不能是常见密码"
 
 
 def is_common(password: str) -> bool:
-    """Whether it is on the list of common passwords, as it is or without what surrounds its word."""
-    word = password.lower().strip(string.digits + string.punctuation)
-    common = _common_passwords()
-    return password.lower() in common or word in common
+    """Whether it is on the list of common passwords: whole, or its main part without the trimmings."""
+    whole = password.lower()
+    word = whole.strip(string.digits + string.punctuation)
+    longest = max(_SIGNS_BETWEEN.split(whole), key=len)
+    return not _common_passwords().isdisjoint((whole, word, longest))
 
 
 def new_sign_in_code() -> str:

@@ -109,7 +109,9 @@ def check_second_factor(account_id: int, code: str, *, at: datetime) -> None:
 
 def _spend_totp(account: Account, code: str, *, at: datetime) -> None:
     """One step either side is accepted for clocks that differ; no step twice."""
-    totp = pyotp.TOTP(account.totp_secret or "")
+    if not account.totp_secret:
+        raise SecondFactorRefused("先用手机验证器扫一扫，再输 6 位数字")
+    totp = pyotp.TOTP(account.totp_secret)
     now = int(at.timestamp()) // STEP_SECONDS
     for step in (now - 1, now, now + 1):
         if step > account.totp_last_step and pyotp.utils.strings_equal(

@@ -26,7 +26,7 @@ AT = datetime(2026, 3, 5, 6, 30, tzinfo=UTC)  # 14:30 in Chenzhou
 COMMUNITY = "431002001001"
 DISTRICT = "431002"
 PASSWORD = "Xianquan-2026"
-TOTP_SECRET = "JBSWY3DPEHPK3PXP"
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 

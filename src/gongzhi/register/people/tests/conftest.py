@@ -1,0 +1,49 @@
+"""Duties for the staff of these tests, and an hour at which they happen."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+import time_machine
+from django.apps import apps
+
+from .factories import AT, DISTRICT, StaffFactory, signed_in
+
+
+@pytest.fixture
+def this_hour():
+    """The clock at ``AT``; move it with ``this_hour.shift``."""
+    with time_machine.travel(AT, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def on_duty(db):
+    """Signs in a member of staff who holds a role: ``on_duty("auditor")`` gives (account, client).
+
+    Units and posts are of a neighbour above, so they are reached by name, not by import.
+    """
+
+    def begin(role, area=DISTRICT, **fields):
+        account = StaffFactory(**fields)
+        unit = apps.get_model("organizations.OrgUnit").objects.create(
+            kind="district",
+            name=f"区中心 {role} {account.pk}",
+            area=area,
+            founded_on=date(2020, 1, 1),
+        )
+        post = apps.get_model("organizations.Post").objects.create(unit=unit, title=role, role=role)
+        apps.get_model("organizations.Appointment").objects.create(
+            post=post,
+            area=area,
+            holder=account.display_name,
+            account=account,
+            source="recruited",
+            status="in_office",
+            proposed_on=date(2020, 1, 1),
+            from_on=date(2020, 1, 1),
+        )
+        return account, signed_in(account)
+
+    return begin
