@@ -27,8 +27,8 @@ class Chance(random.Random):
         return self.choice(SURNAMES) + given
 
     def phone(self) -> str:
-        """A number of a range that is not given out (1700000…), so that nobody is called."""
-        return f"17000{self.randrange(10**6):06d}"
+        """A number of a range that no operator was given (154), so that nobody is called."""
+        return f"154{self.randrange(10**8):08d}"
 
     def weighted(self, items: Sequence[tuple[T, float]]) -> T:
         return self.choices([item for item, _ in items], [weight for _, weight in items])[0]

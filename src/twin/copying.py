@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from itertools import chain
+from typing import Any
 
+from django.contrib.postgres.search import SearchVectorField
 from django.db import connection
-from django.db.models import Model
+from django.db.models import CharField, Field, Model, TextField
+from django.db.models.fields import BooleanField, DateField, DateTimeField, UUIDField
+
+Prepare = Callable[[Any], Any]
+# What psycopg writes as it is; every other field prepares its value itself.
+_AS_THEY_ARE = (
+    BooleanField,
+    CharField,
+    DateField,
+    DateTimeField,
+    SearchVectorField,
+    TextField,
+    UUIDField,
+)
 
 
 def copy_in(rows: Iterable[Model]) -> int:
@@ -17,19 +33,18 @@ def copy_in(rows: Iterable[Model]) -> int:
     fields = [
         field for field in first._meta.concrete_fields if not _is_left_to_database(first, field)
     ]
-    table = connection.ops.quote_name(first._meta.db_table)
     columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
+    table = connection.ops.quote_name(first._meta.db_table)
+    steps = [(str(field.attname), _preparing(field)) for field in fields]
     count = 0
     with (
         connection.cursor() as cursor,
         cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy,
     ):
-        for row in _with(first, rows):
+        for row in chain((first,), rows):
+            held = row.__dict__
             copy.write_row(
-                [
-                    field.get_db_prep_save(getattr(row, field.attname), connection)
-                    for field in fields
-                ]
+                [prepare(held[name]) if prepare else held[name] for name, prepare in steps]
             )
             row._state.adding = False  # it can be saved again as what it is: stored
             count += 1
@@ -41,11 +56,13 @@ def tsvector(pairs: Iterable[str]) -> str:
     return " ".join("'" + pair.replace("\\", "\\\\").replace("'", "''") + "'" for pair in pairs)
 
 
-def _is_left_to_database(row: Model, field: object) -> bool:
+def _preparing(field: Field[Any, Any]) -> Prepare | None:
+    target = field.target_field if field.is_relation else field
+    if isinstance(target, _AS_THEY_ARE):
+        return None
+    return lambda value: field.get_db_prep_save(value, connection)
+
+
+def _is_left_to_database(row: Model, field: Field[Any, Any]) -> bool:
     """An identity column is filled by the database."""
-    return bool(getattr(field, "primary_key", False)) and getattr(row, str(field.attname)) is None  # type: ignore[attr-defined]
-
-
-def _with(first: Model, rest: Iterable[Model]) -> Iterable[Model]:
-    yield first
-    yield from rest
+    return bool(field.primary_key) and getattr(row, str(field.attname)) is None

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
 
+from gongzhi.capabilities.notices.models import Notice
+from gongzhi.foundation.messaging.models import OutgoingText
 from gongzhi.journeys.appeals.models import Appeal
+from gongzhi.journeys.appeals.services.notifying import sentence
 from gongzhi.register.organizations.models import UnitKind
 from gongzhi.register.people.models import Account
 
@@ -15,62 +19,75 @@ from .units import Cast
 
 @dataclass(frozen=True)
 class Persona:
-    """``username`` is what the account is found by."""
+    """``username`` is what the account is found by; ``home`` is the page one comes to."""
 
     key: str
     username: str
     name: str
     who: str
+    icon: str
+    home: str
     tries: str
 
 
 # fmt: off
-PERSONAS = (
-    #        key           username           name      who                          what to try
-    Persona("aunt",       "demo-aunt",       "陈桂兰", "居民，72 岁，用长辈版",      "看我说的事、评一评、谁看过我的信息"),
-    Persona("resident",   "demo-resident",   "林晓雨", "居民，年轻人，用手机",       "说一件事、补充、没解决重新办"),
-    Persona("clerk",      "demo-clerk",      "赵姐",   "社区工作者（全岗通）",       "收件、受理、转办、答复、代居民登记、导入"),
-    Persona("head",       "demo-head",       "孙志成", "社区居委会主任",             "指定经办人、公开、全部在办"),
-    Persona("property",   "demo-property",   "李工",   "物业项目经理",               "转来等我接、接下、退回、答复；看不到居民姓名"),
-    Persona("street",     "demo-street",     "周敏",   "街道治理专员",               "辖区在办、复核“不予受理”"),
-    Persona("department", "demo-department", "何强",   "城管局经办人",               "接下转来的、答复"),
-    Persona("district",   "demo-district",   "邓文辉", "区治理中心专员",             "全区在办、工作日历"),
-    Persona("secretary",  "demo-secretary",  "刘国平", "小区党支部书记",             "本支部党员（看了会留记录）"),
-    Persona("organiser",  "demo-organiser",  "谭丽",   "街道组织委员",               "组织架构、任职名册、任命"),
-    Persona("admin",      "demo-admin",      "吴涛",   "系统管理员",                 "工作日历、工作人员账号"),
-    Persona("auditor",    "demo-auditor",    "袁静",   "审计员",                     "谁看了谁"),
+GROUPS = (
+    ("住在这里", (
+        #        key           username           name      who                     icon                  first page        what to try
+        Persona("aunt",       "demo-aunt",       "陈桂兰", "居民，72 岁",           "person-heart",       "/my/",           "用长辈版。评一评答复，看谁看过我的信息"),
+        Persona("resident",   "demo-resident",   "林晓雨", "居民，用手机",          "phone",              "/",              "说一件事，补充，没解决就重新办"),
+    )),
+    ("在社区", (
+        Persona("clerk",      "demo-clerk",      "赵姐",   "社区工作者，全岗通",    "person-workspace",   "/desk/",         "受理、转办、答复，代居民登记，导入表格"),
+        Persona("head",       "demo-head",       "孙志成", "居委会主任",            "house",              "/desk/",         "指定经办人，看全部在办"),
+        Persona("secretary",  "demo-secretary",  "刘国平", "小区党支部书记",        "person-badge",       "/desk/more/",    "看本支部党员，看了会留记录"),
+    )),
+    ("来办事的单位", (
+        Persona("property",   "demo-property",   "李工",   "物业项目经理",          "tools",              "/desk/",         "转来的接下或退回，答复；看不到居民姓名"),
+        Persona("department", "demo-department", "何强",   "城管局经办人",          "building",           "/desk/",         "接下转来的，答复"),
+    )),
+    ("街道和区里", (
+        Persona("street",     "demo-street",     "周敏",   "街道治理专员",          "geo-alt",            "/desk/",         "看辖区在办，复核“不予受理”"),
+        Persona("organiser",  "demo-organiser",  "谭丽",   "街道组织委员",          "people",             "/desk/more/",    "看组织架构，办任职"),
+        Persona("district",   "demo-district",   "邓文辉", "区治理中心专员",        "diagram-3",          "/desk/",         "看全区在办，改工作日历"),
+    )),
+    ("管平台的", (
+        Persona("admin",      "demo-admin",      "吴涛",   "系统管理员",            "gear",               "/desk/more/",    "管工作人员账号和工作日历"),
+        Persona("security",   "demo-security",   "蒋红",   "安全管理员",            "shield-check",       "/desk/more/",    "看没发出去的短信和通道"),
+        Persona("auditor",    "demo-auditor",    "袁静",   "审计员",                "eye",                "/desk/more/",    "看谁看了谁"),
+    )),
 )
 # fmt: on
+PERSONAS = tuple(persona for _, group in GROUPS for persona in group)
+
+_TOLD = ("appeals.answered", "appeals.accepted", "appeals.declined", "appeals.filed")
+_AT = {
+    "appeals.answered": "answered_at",
+    "appeals.accepted": "accepted_at",
+    "appeals.filed": "filed_at",
+    "appeals.declined": "filed_at",
+}
+
+
+@dataclass(frozen=True)
+class _Told:
+    name: str
+    at: datetime
 
 
 def name_personas(
-    cast: Cast, residents: list[Resident], appeals: list[Appeal], community: str
+    cast: Cast, residents: list[Resident], states: dict[UUID, set[str]], community: str
 ) -> None:
     """Give the personas' names and sign-in names to people of the first community.
 
     The residents among them are those whose appeals stand in the most different places.
     """
-    street, district = community[:9], community[:6]
-    found = {
-        "clerk": _worker(cast, cast.by_area[community, UnitKind.COMMUNITY].pk, "clerk"),
-        "head": _worker(cast, cast.by_area[community, UnitKind.COMMUNITY].pk, "community_head"),
-        "property": _in_area(cast, community, UnitKind.PROPERTY, "handler"),
-        "street": _worker(cast, cast.by_area[street, UnitKind.STREET].pk, "street_officer"),
-        "department": _worker(cast, cast.handlers["urban_management"].pk, "handler"),
-        "district": _worker(cast, cast.by_area[district, UnitKind.DISTRICT].pk, "district_officer"),
-        "secretary": _in_area(cast, community, UnitKind.BRANCH, "branch_secretary"),
-        "organiser": _worker(cast, cast.by_area[street, UnitKind.STREET_PARTY].pk, "organiser"),
-        "admin": _worker(cast, cast.by_area[district, UnitKind.DISTRICT].pk, "system_admin"),
-        "auditor": _worker(cast, cast.by_area[district, UnitKind.DISTRICT].pk, "auditor"),
-    }
-    states: dict[object, set[str]] = defaultdict(set)
-    for appeal in appeals:
-        states[appeal.author_id].add(appeal.status)
+    found = _at_work(cast, community)
     neighbours = sorted(
         (resident for resident in residents if resident.home.area == community),
-        key=lambda resident: (
-            "answered" in states[resident.person.pk],
-            len(states[resident.person.pk]),
+        key=lambda one: (
+            "answered" in states.get(one.person.pk, ()),
+            len(states.get(one.person.pk, ())),
         ),
         reverse=True,
     )
@@ -92,8 +109,71 @@ def name_personas(
                 held.save(update_fields=["holder"])
 
 
-def _worker(cast: Cast, unit_id: object, role: str) -> Account:
-    return next(staff.account for staff in cast.workers[unit_id] if staff.role == role)  # type: ignore[index]
+def send_texts(now: datetime) -> None:
+    """What the personas among the residents were told of late: notices, and texts for the inbox."""
+    residents = Account.objects.filter(
+        username__in=[persona.username for persona in PERSONAS], person__isnull=False
+    )
+    for account in residents.select_related("person"):
+        person = account.person
+        own = Appeal.objects.filter(author=person).select_related("item", "helper")
+        for appeal in own.order_by("-filed_at")[:6]:
+            said = _last_told(appeal)
+            words = sentence(said.name, appeal)
+            reference = f"{said.name}:{appeal.pk}:{said.at.isoformat()}"
+            Notice.objects.create(
+                person=person,
+                subject_id=appeal.pk,
+                reference=reference,
+                words=words,
+                leads_to=f"/mine/{appeal.pk}/",
+                made_at=said.at,
+                read_at=said.at + timedelta(hours=2) if said.at < now - timedelta(days=3) else None,
+            )
+            OutgoingText.objects.create(
+                phone=person.phone,
+                body=f"【共治】{words}",
+                reference=reference,
+                status="sent",
+                tries=1,
+                made_at=said.at,
+                sent_at=said.at + timedelta(seconds=3),
+            )
+
+
+def _last_told(appeal: Appeal) -> _Told:
+    """The last thing its author was told; an own filing is told to nobody, so it stands for help."""
+    has_been = {
+        "appeals.answered": appeal.answered_at is not None,
+        "appeals.accepted": appeal.accepted_at is not None,
+        "appeals.declined": appeal.status == "declined",
+        "appeals.filed": True,
+    }
+    name = next(name for name in _TOLD if has_been[name])
+    return _Told(name, getattr(appeal, _AT[name]))
+
+
+def _at_work(cast: Cast, community: str) -> dict[str, Account]:
+    street, district = community[:9], community[:6]
+    centre = cast.by_area[district, UnitKind.DISTRICT].pk
+    office = cast.by_area[community, UnitKind.COMMUNITY].pk
+    return {
+        "clerk": _worker(cast, office, "clerk"),
+        "head": _worker(cast, office, "community_head"),
+        "property": _in_area(cast, community, UnitKind.PROPERTY, "handler"),
+        "street": _worker(cast, cast.by_area[street, UnitKind.STREET].pk, "street_officer"),
+        "department": _worker(cast, cast.handlers["urban_management"].pk, "handler"),
+        "district": _worker(cast, centre, "district_officer"),
+        "secretary": _in_area(cast, community, UnitKind.BRANCH, "branch_secretary"),
+        "organiser": _worker(cast, cast.by_area[street, UnitKind.STREET_PARTY].pk, "organiser"),
+        "admin": _worker(cast, centre, "system_admin"),
+        "security": _worker(cast, centre, "security_admin"),
+        "auditor": _worker(cast, centre, "auditor"),
+    }
+
+
+def _worker(cast: Cast, unit_id: UUID, role: str) -> Account:
+    return next(staff.account for staff in cast.workers[unit_id] if staff.role == role)
 
 
 def _in_area(cast: Cast, area: str, kind: str, role: str) -> Account:

@@ -19,8 +19,17 @@ from .chance import Chance
 from .copying import copy_in
 
 FAVOURED = ("仙泉社区", "燕泉路社区", "温泉路社区", "民权路社区", "振兴社区")
-COMMUNITIES = 40
-PARTS = 60_000
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large a twin is; tests make a small one."""
+
+    communities: int = 40
+    parts: int = 60_000
+    residents: int = 1_600
+
+
 KINDS = (
     (NeighbourhoodKind.COMMODITY, 34),
     (NeighbourhoodKind.OLD, 26),
@@ -128,7 +137,7 @@ class Home:
         return self.row.area
 
 
-def choose_communities(chance: Chance, district: str) -> list[Division]:
+def choose_communities(chance: Chance, district: str, size: Size) -> list[Division]:
     """The favoured ones first, the others by lot from the district's urban streets."""
     all_of_them = list(
         Division.objects.filter(code__startswith=district, level=5, name__endswith="社区").order_by(
@@ -137,29 +146,33 @@ def choose_communities(chance: Chance, district: str) -> list[Division]:
     )
     first = [item for name in FAVOURED for item in all_of_them if item.name == name]
     rest = [item for item in all_of_them if item not in first and item.code[6:9] < "011"]
-    return first + chance.sample(rest, COMMUNITIES - len(first))
+    first = first[: size.communities]
+    return first + chance.sample(rest, size.communities - len(first))
 
 
-def make_homes(chance: Chance, communities: list[Division]) -> list[Home]:
-    """Five to eight neighbourhoods a community, all kinds, with 60,000 parts in all."""
+def make_homes(chance: Chance, communities: list[Division], size: Size) -> list[Home]:
+    """Five to eight neighbourhoods a community, of all kinds."""
     homes: list[Home] = []
     for place, community in enumerate(communities):
         names: set[str] = set()
         count = chance.randint(6, 8) if place < len(FAVOURED) else chance.randint(5, 6)
-        homes += [_home(chance, community, names) for _ in range(count)]
-    for kind in NeighbourhoodKind:
-        if not any(home.row.kind == kind for home in homes):
-            homes[chance.randrange(len(homes))].row.kind = kind
+        homes += [
+            _home(chance, community, names, _kind(chance, len(homes) + n)) for n in range(count)
+        ]
     for home in homes:
         home.buildings = _buildings(chance, home.row)
     copy_in(home.row for home in homes)
     copy_in(block for home in homes for block in home.buildings)
-    copy_in(_parts(chance, homes))
+    copy_in(_parts(chance, homes, size.parts))
     return homes
 
 
-def _home(chance: Chance, community: Division, taken: set[str]) -> Home:
-    kind = chance.weighted(KINDS)
+def _kind(chance: Chance, place: int) -> NeighbourhoodKind:
+    """The first ones are one of each kind, so that none is missing."""
+    return KINDS[place][0] if place < len(KINDS) else chance.weighted(KINDS)
+
+
+def _home(chance: Chance, community: Division, taken: set[str], kind: NeighbourhoodKind) -> Home:
     name = _name(chance, kind)
     while name in taken:
         name = _name(chance, kind)
@@ -206,14 +219,14 @@ def _buildings(chance: Chance, home: Neighbourhood) -> list[Building]:
     ]
 
 
-def _parts(chance: Chance, homes: list[Home]) -> list[Part]:
-    """60,000 parts, shared among the buildings by their size, filled storey by storey."""
+def _parts(chance: Chance, homes: list[Home], wanted: int) -> list[Part]:
+    """Shared among the buildings by their size, filled storey by storey."""
     blocks = [block for home in homes for block in home.buildings]
     sizes = [block.entrances * block.storeys for block in blocks]
-    parts, begun, due = [], 0, 0
+    parts, begun, due, total = [], 0, 0, sum(sizes)
     for block, size in zip(blocks, sizes, strict=True):
         begun += size
-        count, due = begun * PARTS // sum(sizes) - due, begun * PARTS // sum(sizes)
+        count, due = begun * wanted // total - due, begun * wanted // total
         parts += [
             _part(chance, block, 1 + index % block.storeys, 1 + index // block.storeys)
             for index in range(count)

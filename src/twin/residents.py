@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from gongzhi.journeys.appeals.services.notifying import BY_TEXT
 from gongzhi.register.membership.models import MemberKind, Origin, Record, Relation
 from gongzhi.register.membership.permissions import branch_ref
 from gongzhi.register.membership.queries import member_ref
 from gongzhi.register.organizations.models import UnitKind
-from gongzhi.register.people.models import Account, AccountKind, Person
+from gongzhi.register.people.models import Account, AccountKind, Consent, Person
 from gongzhi.register.people.queries import phone_index
+from gongzhi.register.people.views.mine import VERSION as NOTICE_VERSION
 
 from .chance import Chance
 from .copying import copy_in
-from .places import Home
+from .places import Home, Size
 from .units import Cast
-
-RESIDENTS = 1_600
 
 
 @dataclass
@@ -26,10 +26,10 @@ class Resident:
     home: Home
 
 
-def make_residents(chance: Chance, homes: list[Home], now: datetime) -> list[Resident]:
+def make_residents(chance: Chance, homes: list[Home], now: datetime, size: Size) -> list[Resident]:
     """People with proven numbers spread over the neighbourhoods; their accounts come at sign-in."""
     residents, numbers = [], set()
-    for place in range(RESIDENTS):
+    for place in range(size.residents):
         home = homes[place % len(homes)] if place < len(homes) else chance.choice(homes)
         phone = chance.phone()
         while phone in numbers:
@@ -53,6 +53,25 @@ def make_residents(chance: Chance, homes: list[Home], now: datetime) -> list[Res
         )
     copy_in(resident.person for resident in residents)
     return residents
+
+
+def agree(chance: Chance, residents: list[Resident], now: datetime) -> None:
+    """Most agree to be told by text; some take it back."""
+    agreed = []
+    for resident in residents:
+        since = resident.person.registered_at
+        if chance.random() < 0.85:
+            agreed.append(
+                Consent(
+                    id=chance.uuid(),
+                    person=resident.person,
+                    purpose=BY_TEXT,
+                    version=NOTICE_VERSION,
+                    given_at=since,
+                    withdrawn_at=chance.between(since, now) if chance.random() < 0.06 else None,
+                )
+            )
+    copy_in(agreed)
 
 
 def open_account(resident: Resident) -> Account:
@@ -80,10 +99,7 @@ def make_members(chance: Chance, cast: Cast, residents: list[Resident], now: dat
             continue
         neighbours = by_home.get(homes_of.get(unit.pk), [])[:6]
         known = [(r.person.name or "", r.person.phone or "") for r in neighbours]
-        others = [
-            (chance.person_name(), f"17001{chance.randrange(10**6):06d}")
-            for _ in range(chance.randint(5, 22))
-        ]
+        others = [(chance.person_name(), chance.phone()) for _ in range(chance.randint(5, 22))]
         for name, phone in known + others:
             kind = chance.choice(MemberKind.values)
             relation = (
