@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("gongzhi.register.people.urls")),
     path("", include("gongzhi.register.organizations.urls")),
     path("", include("gongzhi.register.membership.urls")),
+    path("", include("gongzhi.capabilities.notices.urls")),
     path("", include("gongzhi.journeys.appeals.urls")),
     path("", include("gongzhi.oversight.insight.urls")),
     path("", include("gongzhi.oversight.disclosure.urls")),

@@ -32,6 +32,7 @@ def tell_author(event: Event) -> None:
             words=said,
             at=event.at,
             by_text=has_consented(appeal.author_id, BY_TEXT) or _was_helped(event, appeal),
+            leads_to=f"/mine/{appeal.pk}/",
         )
         return
     left = queries.contact_of(appeal.pk)

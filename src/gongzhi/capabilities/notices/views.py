@@ -1,0 +1,87 @@
+"""What somebody was told, and what did not arrive."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_POST
+
+from gongzhi.foundation import policy
+from gongzhi.foundation.http import Request, on_duty, signed_in
+from gongzhi.foundation.text.masks import masked_phone
+
+from . import queries, rules, services
+
+KEEPERS = ("system_admin", "district_officer")
+
+
+@signed_in
+def mine(request: Request) -> HttpResponse:
+    """Everything a resident was told, newest first."""
+    return _own(request, "notices/mine.html")
+
+
+@on_duty()
+def told(request: Request) -> HttpResponse:
+    """Everything somebody at work was told; for those who keep the channel, what did not go."""
+    keeps = policy.may(request.actor, "notices.failed")
+    failed = queries.failed_texts(request.actor).count() if keeps else 0
+    return _own(request, "notices/told.html", keeps=keeps, failed=failed)
+
+
+@on_duty(*KEEPERS)
+def failed(request: Request) -> HttpResponse:
+    """Texts that were given up, each with why; numbers are masked, words are not shown."""
+    rows, following = queries.page_of(queries.failed_texts(request.actor), after=_cursor(request))
+    shown = [
+        {
+            "id": text.pk,
+            "about": rules.about(text.reference),
+            "phone": masked_phone(text.phone),
+            "made_at": text.made_at,
+            "tried_at": text.tried_at,
+            "tries": text.tries,
+            "error": text.error,
+            "is_worth": rules.is_worth_sending(text.reference),
+        }
+        for text in rows
+    ]
+    return render(request, "notices/failed.html", {"rows": shown, "next": _link(following)})
+
+
+@on_duty(*KEEPERS)
+@require_POST
+def retry(request: Request, text_id: UUID) -> HttpResponse:
+    if services.retry_failed(text_id, actor=request.actor, at=timezone.now()):
+        messages.success(request, "已经排进去重发，几秒后看结果")
+    else:
+        messages.warning(request, "这一条已经有人重发了")
+    return redirect("notices:failed")
+
+
+@on_duty(*KEEPERS)
+@require_POST
+def retry_all(request: Request) -> HttpResponse:
+    count = services.retry_all_failed(actor=request.actor, at=timezone.now())
+    messages.success(request, f"{count} 条已经排进去重发")
+    return redirect("notices:failed")
+
+
+def _own(request: Request, template: str, **more: object) -> HttpResponse:
+    """One page of the actor's own notices; those on it that are new are marked so, then read."""
+    rows, following = queries.page_of(queries.own_notices(request.actor), after=_cursor(request))
+    services.mark_read(request.actor, at=timezone.now())
+    return render(request, template, {"notices": rows, "next": _link(following), **more})
+
+
+def _cursor(request: Request) -> queries.Cursor | None:
+    return queries.Cursor.read(request.GET.get("after", ""))
+
+
+def _link(following: queries.Cursor | None) -> str | None:
+    return f"?{urlencode({'after': following})}" if following else None
