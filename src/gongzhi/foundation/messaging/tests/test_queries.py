@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from gongzhi.foundation import messaging
+from gongzhi.foundation.messaging.models import OutgoingText
 from gongzhi.foundation.messaging.services import send_text
 
 pytestmark = pytest.mark.django_db
@@ -31,3 +32,15 @@ def test_the_inbox_shows_kept_texts_newest_first(settings, django_assert_num_que
         ("r1", "13800001234", "第1条"),
     ]
     assert [text.reference for text in messaging.inbox(limit=1)] == ["r3"]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_texts_that_were_given_up_come_newest_first(rows, django_assert_num_queries):
+    for number in range(rows):
+        at = NOON + timedelta(minutes=number)
+        messaging.defer_text("13800001234", "话", reference=f"f{number}", at=at)
+    OutgoingText.objects.update(status="failed")
+    messaging.defer_text("13800001234", "还在等", reference="w", at=NOON)
+    with django_assert_num_queries(1):
+        found = [text.reference for text in messaging.failed_texts()]
+    assert found == [f"f{number}" for number in reversed(range(rows))]

@@ -11,7 +11,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from gongzhi.foundation import messaging
 from gongzhi.foundation.messaging.models import OutgoingText, Status
-from gongzhi.foundation.messaging.services import MOST_TRIES, send_text
+from gongzhi.foundation.messaging.services import MOST_TRIES, retry_text, send_text
 
 from .recording import BUSY
 
@@ -90,7 +90,7 @@ def test_a_sent_text_is_marked_and_its_body_erased(recording):
     assert recording.sent == [(PHONE, BODY, "sign-in:1")]
     text = OutgoingText.objects.get()
     assert (text.status, text.sent_at, text.tries, text.error) == ("sent", later, 1, "")
-    assert (text.body, text.phone) == (None, PHONE)
+    assert (text.body, text.phone, text.tried_at) == (None, PHONE, later)
 
 
 @pytest.mark.django_db
@@ -150,3 +150,24 @@ def test_an_adapters_own_error_is_named_but_not_quoted(recording):
     recording.faults[:] = [ValueError(f"cannot send {BODY} to {PHONE}")]
     assert send_text(text_id, at=NOON) == Status.WAITING
     assert OutgoingText.objects.get().error == "ValueError"
+
+
+@pytest.mark.django_db
+def test_a_text_that_was_given_up_is_tried_anew_with_all_its_tries(recording):
+    text_id = deferred()
+    recording.faults[:] = [BUSY] * MOST_TRIES
+    for _ in range(MOST_TRIES):
+        send_text(text_id, at=NOON)
+    assert retry_text(text_id) is True
+    text = OutgoingText.objects.get()
+    assert (text.status, text.tries, text.error, text.tried_at) == (
+        "waiting",
+        0,
+        "短信平台答复 503",
+        NOON,
+    )
+    assert [job for job, _, _ in jobs()] == [str(text_id)] * 2
+    assert retry_text(text_id) is False
+    assert send_text(text_id, at=NOON) == Status.SENT
+    assert retry_text(text_id) is False
+    assert (len(jobs()), recording.sent) == (2, [(PHONE, BODY, "sign-in:1")])

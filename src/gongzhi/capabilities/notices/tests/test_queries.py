@@ -1,0 +1,81 @@
+"""Lists from new to old, paged without loss or repetition."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from uuid_utils.compat import uuid7
+
+from gongzhi.capabilities.notices import queries
+from gongzhi.capabilities.notices.queries import Cursor
+from gongzhi.foundation.policy import Actor
+from gongzhi.register.organizations.tests.factories import on_duty
+from gongzhi.register.people.tests.factories import PersonFactory
+
+from .factories import NOON, FailedTextFactory, NoticeFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def as_actor(person):
+    return Actor(pk=None, person=person.pk)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_own_notices_are_one_query_newest_first(rows, django_assert_num_queries):
+    person = PersonFactory()
+    me = as_actor(person)
+    made = [NoticeFactory(person=person, made_at=NOON + timedelta(hours=n)) for n in range(rows)]
+    with django_assert_num_queries(1):
+        found, following = queries.page_of(queries.own_notices(me), after=None)
+    assert (found, following) == (made[::-1], None)
+    assert list(queries.unread(me)) == made[::-1]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_texts_that_did_not_go_are_one_query(rows, django_assert_num_queries):
+    keeper, _ = on_duty("system_admin")
+    made = [FailedTextFactory(made_at=NOON + timedelta(hours=n)) for n in range(rows)]
+    FailedTextFactory(status="waiting")
+    with django_assert_num_queries(1):
+        found, following = queries.page_of(queries.failed_texts(keeper), after=None)
+    assert (found, following) == (made[::-1], None)
+
+
+@given(hours=st.lists(st.integers(0, 3), max_size=12), size=st.integers(1, 5))
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_pages_lose_nothing_and_repeat_nothing(hours, size):
+    person = PersonFactory()
+    me = as_actor(person)
+    for hour in hours:
+        NoticeFactory(person=person, made_at=NOON + timedelta(hours=hour))
+    read, after, is_first = [], None, True
+    while is_first or after:
+        page, after = queries.page_of(queries.own_notices(me), after=after, size=size)
+        read, is_first = read + page, False
+    assert read == list(queries.own_notices(me))
+    assert len(read) == len(hours)
+
+
+def test_a_cursor_is_read_as_it_was_written():
+    cursor = Cursor(NOON, uuid7())
+    assert Cursor.read(str(cursor)) == cursor
+
+
+@pytest.mark.parametrize("text", ["", "~", "yesterday~7", "2026-11-23T12:00:00+00:00~7"])
+def test_what_is_no_cursor_begins_at_the_top(text):
+    assert Cursor.read(text) is None
+
+
+def test_an_expired_code_is_not_worth_sending_again():
+    keeper, _ = on_duty("system_admin")
+    first, code, second = (
+        FailedTextFactory(reference=one) for one in ("appeals.answered:1", "sign-in:2", "other:3")
+    )
+    assert queries.failed_worth_sending(keeper) == sorted([first.pk, second.pk])
+    assert code in queries.failed_texts(keeper)
