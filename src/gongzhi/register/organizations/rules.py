@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -165,11 +164,6 @@ def read_publicity(rule: Rule) -> Period:
     if period.unit not in (TimeUnit.DAYS, TimeUnit.WORKING_DAYS, TimeUnit.MONTHS):
         raise ValueError("unit 应是 days、working_days 或 months")
     return period
-
-
-def vacancies(seats: int, statuses: Sequence[str]) -> int:
-    """Seats that nobody holds and nobody is proposed for."""
-    return max(seats - len(statuses), 0)
 
 
 rulebook.kind("organizations.publicity", label="任职公示时长", reader=read_publicity)
