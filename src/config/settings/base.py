@@ -153,8 +153,7 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the lock ends when it w
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
-AXES_USERNAME_FORM_FIELD = "work_id"
-AXES_SENSITIVE_PARAMETERS = ["password", "code", "phone"]
+AXES_SENSITIVE_PARAMETERS = ["password", "old", "new", "code", "phone"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "gongzhi.register.people.rules.StaffPasswordValidator"},
     {

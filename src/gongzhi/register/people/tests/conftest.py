@@ -8,6 +8,9 @@ import pytest
 import time_machine
 from django.apps import apps
 
+from gongzhi.register.territory.queries import forget_names
+from gongzhi.register.territory.tests.factories import DivisionFactory
+
 from .factories import AT, DISTRICT, StaffFactory, signed_in
 
 
@@ -16,6 +19,15 @@ def this_hour():
     """The clock at ``AT``; move it with ``this_hour.shift``."""
     with time_machine.travel(AT, tick=False) as clock:
         yield clock
+
+
+@pytest.fixture
+def warm(db):
+    """Reads a page once, so that what a process keeps in memory is not counted as a query."""
+    forget_names()
+    DivisionFactory(code=DISTRICT, name="北湖区")
+    yield lambda client, path: client.get(path)
+    forget_names()
 
 
 @pytest.fixture

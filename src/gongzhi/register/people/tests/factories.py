@@ -158,4 +158,4 @@ def signed_in(account: Account, client: Client | None = None) -> Client:
 
 def totp_now(account: Account, at: datetime, *, steps: int = 0) -> str:
     """What the account's authenticator shows at an instant, or some steps of 30 s later."""
-    return pyotp.TOTP(account.totp_secret or "").at(at, steps)
+    return pyotp.TOTP(account.totp_secret or "").at(at + timedelta(seconds=30 * steps))

@@ -43,7 +43,12 @@ def me(request: Request) -> HttpResponse:
         )
         messages.success(request, "改好了")
         return redirect("people:me")
-    return render(request, "people/me.html", {"person": person, "form": form})
+    return render(
+        request,
+        "people/me.html",
+        {"person": person, "form": form},
+        status=400 if form.errors else 200,
+    )
 
 
 @signed_in

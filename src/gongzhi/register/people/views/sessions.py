@@ -31,6 +31,7 @@ def begin(request: HttpRequest, account: Account, *, is_second_factor_passed: bo
     """Sign the account in on this browser, in a fresh session; the one before it ends."""
     before = request.session.session_key
     login(request, account, backend=BACKEND)
+    request.session.cycle_key()
     if before:
         services.end_visit(before, at=timezone.now())
     session = request.session
