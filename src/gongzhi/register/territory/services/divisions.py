@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -29,6 +29,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _BROKEN = (OSError, EOFError, zlib.error)
 
 _INCOMING = """
+DROP TABLE IF EXISTS pg_temp.incoming;
 CREATE TEMP TABLE incoming (
     file smallint, line integer, code text COLLATE "C", above text COLLATE "C",
     name text COLLATE "C", level smallint
@@ -76,8 +77,7 @@ class Loaded:
     renamed: int
 
 
-@dataclass(frozen=True)
-class _Line:
+class _Line(NamedTuple):
     number: int
     code: str
     name: str
@@ -114,7 +114,7 @@ def _copy(cursor: CursorWrapper, paths: Sequence[Path], faults: list[str]) -> in
         for place, path in enumerate(paths):
             for line in _lines(path, faults):
                 level = rules.LEVEL_OF_LENGTH[len(line.code)]
-                above = rules.parent_of(line.code)
+                above = line.code[: rules.LENGTHS[level - 2]] if level > 1 else None
                 copy.write_row((place, line.number, line.code, above, line.name, level))
                 read += 1
     return read
@@ -127,12 +127,13 @@ def _lines(path: Path, faults: list[str]) -> Iterator[_Line]:
         try:
             yield from _judged(reader, path.name, faults)
         except UnicodeDecodeError:
-            where = f"{path.name} 第 {reader.line_num} 行以后"
+            where = f"{path.name} 第 {reader.line_num + 1} 行以后"
             faults.append(f"{where}：文字编码不是 UTF-8；请另存为 UTF-8 再导")
         except csv.Error:
             faults.append(f"{path.name} 第 {reader.line_num} 行：双引号没有配对，或有一格太长")
         except _BROKEN:
-            faults.append(f"{path.name} 第 {reader.line_num} 行以后：文件坏了或没有传完，读不下去")
+            where = f"{path.name} 第 {reader.line_num + 1} 行以后"
+            faults.append(f"{where}：文件坏了或没有传完，读不下去")
 
 
 def _judged(reader: Reader, file: str, faults: list[str]) -> Iterator[_Line]:
@@ -140,16 +141,30 @@ def _judged(reader: Reader, file: str, faults: list[str]) -> Iterator[_Line]:
     if places is None:
         faults.append(f"{file} 第 1 行：要有 code 和 name 两列")
         return
+    code_at, name_at = places
+    width = max(places) + 1
     for cells in reader:
-        if not any(cells):
-            continue
-        line = _Line(reader.line_num, *(_cell(cells, place) for place in places))
-        wrong = _wrong(line)
-        faults += [f"{file} 第 {line.number} 行 {column} 列：{why}" for column, why in wrong]
-        if len(faults) > MOST_FAULTS:
-            return
-        if not wrong:
+        if len(cells) < width:
+            cells.extend([""] * (width - len(cells)))
+        line = _Line(reader.line_num, cells[code_at].strip(), cells[name_at].strip())
+        if _is_fine(line):
             yield line
+        elif any(cells):
+            wrong = _wrong(line)
+            faults += [f"{file} 第 {line.number} 行 {column} 列：{why}" for column, why in wrong]
+            if len(faults) > MOST_FAULTS:
+                return
+
+
+def _is_fine(line: _Line) -> bool:
+    """The quick look that nearly every one of a country's 665,000 lines passes."""
+    return (
+        len(line.code) in rules.LEVEL_OF_LENGTH
+        and line.code.isascii()
+        and line.code.isdecimal()
+        and 0 < len(line.name) <= _LONGEST_NAME
+        and _CONTROL.search(line.name) is None
+    )
 
 
 def _opened(path: Path) -> TextIOWrapper:
@@ -160,10 +175,6 @@ def _opened(path: Path) -> TextIOWrapper:
 def _places(headings: list[str]) -> list[int] | None:
     said = [heading.strip().casefold() for heading in headings]
     return [said.index(name) for name in _COLUMNS] if set(_COLUMNS) <= set(said) else None
-
-
-def _cell(cells: list[str], place: int) -> str:
-    return cells[place].strip() if place < len(cells) else ""
 
 
 def _wrong(line: _Line) -> list[tuple[str, str]]:

@@ -94,14 +94,13 @@ def test_what_is_no_area_says_why(text, why):
 
 
 @given(st.text(max_size=20))
-def test_any_text_is_an_exact_area_or_refused_in_a_sentence(text):
+def test_any_text_is_an_exact_area_or_refused(text):
     try:
         read = rules.square_metres(text)
-    except rules.BadArea as refusal:
-        assert str(refusal).startswith("面积")
-    else:
-        assert 0 < read <= rules.MOST_AREA
-        assert read.as_tuple().exponent == -2
+    except rules.BadArea:
+        return
+    assert 0 < read <= rules.MOST_AREA
+    assert read.as_tuple().exponent == -2
 
 
 @pytest.mark.parametrize(
