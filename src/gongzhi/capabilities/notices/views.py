@@ -84,4 +84,4 @@ def _cursor(request: Request) -> queries.Cursor | None:
 
 
 def _link(following: queries.Cursor | None) -> str | None:
-    return f"?{urlencode({'after': following})}" if following else None
+    return f"?{urlencode({'after': str(following)})}" if following else None

@@ -1,0 +1,48 @@
+"""The pages of notices on a phone and on a desk, ordinary and for elders."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from gongzhi.foundation.testing.browser import DESKTOP, PHONE, axe, photograph, target_sizes
+from gongzhi.register.organizations.tests.factories import enter, on_duty
+from gongzhi.register.people.tests.factories import AccountFactory
+
+from .factories import FailedTextFactory, NoticeFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SIZES = [(PHONE, 0), (PHONE, 24), (DESKTOP, 0), (DESKTOP, 24)]
+
+
+def is_sound(open_page, account, path, window, elder):
+    """Opens the page signed in; photographed, without a fault of axe, none wider than its window."""
+    session = enter(Client(), account).cookies[settings.SESSION_COOKIE_NAME].value
+    page = open_page("/health/live", width=window[0], height=window[1], elder=elder)
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": page.url}]
+    )
+    page.goto(path)
+    name = path.strip("/").replace("/", "-")
+    photograph(page, f"{name}-{window[0]}{f'-elder-{elder}' if elder else ''}")
+    assert axe(page) == []
+    assert not page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+    assert target_sizes(page, 60 if elder else 44) == []
+
+
+@pytest.mark.parametrize(("window", "elder"), SIZES)
+def test_the_desks_pages_are_sound(open_page, window, elder):
+    _, account = on_duty("system_admin", name="周敏")
+    NoticeFactory(person=None, account=account, words="“楼道灯不亮”超期了，请看看卡在哪里。")
+    FailedTextFactory()
+    FailedTextFactory(reference="sign-in:7", error="短信平台连不上：ConnectionRefusedError")
+    for path in ("/desk/notices/", "/desk/notices/failed/"):
+        is_sound(open_page, account, path, window, elder)
+
+
+@pytest.mark.parametrize(("window", "elder"), SIZES)
+def test_the_residents_page_is_sound(open_page, window, elder):
+    account = AccountFactory()
+    NoticeFactory(person=account.person, words="您说的“楼道灯不亮”受理了。", leads_to="/mine/7/")
+    is_sound(open_page, account, "/my/notices/", window, elder)
