@@ -24,6 +24,7 @@ class Rate:
 
     Raises:
         ValueError: negative, or more than the whole.
+
     """
 
     part: int

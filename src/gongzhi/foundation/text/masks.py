@@ -8,4 +8,4 @@ def masked_name(name: str) -> str:
 
 def masked_phone(phone: str) -> str:
     """13800001234 → 138****1234; shorter numbers are hidden whole."""
-    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 8 else "****"  # noqa: PLR2004  else it would show all
+    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 11 else "****"  # noqa: PLR2004  else four digits would not be hidden

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_MOBILE = re.compile(r"1[3-9]\d{9}")
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _DIGITS = 11
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９＋", "0123456789+")
 
@@ -18,8 +18,9 @@ def normal_phone(text: str) -> str:
 
     Raises:
         BadPhone: saying what is wrong with it.
+
     """
-    digits = re.sub(r"[\s\-–—()（）]", "", text.translate(_FULL_WIDTH))
+    digits = re.sub(r"[\s\-‐‑–—－()（）]", "", text.translate(_FULL_WIDTH))
     digits = re.sub(r"^(\+?86|0086)(?=1)", "", digits)
     if _MOBILE.fullmatch(digits):
         return digits

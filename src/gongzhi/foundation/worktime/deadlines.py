@@ -41,6 +41,7 @@ class Gauge:
         left: office hours until the deadline; 0 when late. A clock that covers no office
             hours at all, such as two hours at night, is measured by all hours instead.
         late_days: working days from the day after the deadline to today.
+
     """
 
     total_days: int
@@ -70,6 +71,7 @@ def due(
 
     Raises:
         ValueError: an instant does not say its time zone.
+
     """
     local = _local(start)
     if period.unit in _RUNNING:
@@ -113,6 +115,7 @@ def gauge(
 
     Raises:
         ValueError: an instant does not say its time zone.
+
     """
     begin, end, current = _local(start), _local(due_at), _local(now)
 

@@ -37,7 +37,7 @@ class Period:
 
     @property
     def label(self) -> str:
-        """ "3 个工作日"."""
+        """As people read it: 3 个工作日."""
         return f"{self.amount} {self.unit.label}"
 
     @classmethod
@@ -47,6 +47,7 @@ class Period:
         Raises:
             KeyError: one of the two is missing.
             ValueError: one of the two makes no sense.
+
         """
         unit = data["unit"]
         if unit not in TimeUnit.values:
@@ -60,6 +61,7 @@ class OfficeHours:
 
     Raises:
         ValueError: there is none, one ends before it begins, or two overlap.
+
     """
 
     spans: tuple[tuple[time, time], ...]
@@ -73,7 +75,7 @@ class OfficeHours:
 
     @property
     def label(self) -> str:
-        """ "08:30–12:00、14:30–17:30"."""
+        """As people read it: 08:30–12:00、14:30–17:30."""
         return "、".join(f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in self.spans)
 
     @property
@@ -108,9 +110,10 @@ class OfficeHours:
 
         Raises:
             ValueError: a stretch cannot be read, or they do not follow each other.
+
         """
         if isinstance(spans, str):
-            raise ValueError(f"办公时间要写成列表，现在是“{spans}”")
+            raise ValueError(f"办公时间要写成列表，现在是“{spans}”")  # noqa: TRY004  what readers raise
         return _read_hours(tuple(spans))
 
     @cached_property

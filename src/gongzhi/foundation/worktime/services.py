@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -10,16 +11,19 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 import chinese_calendar
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from gongzhi.foundation.journal.writer import tell
 
 from . import queries
+from .calendars import SETTLED_BY_NEXT_YEAR
 from .events import DaySet, YearPublished
 from .models import Day, Revision, Source, Year
 
 FIRST_YEAR, LAST_YEAR = 2004, 2026  # what the library knows
 WEEKEND = 5
+NOTE_LENGTH = 40
+_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 00:00:00)?", re.ASCII)
 KINDS = {"放假": False, "休": False, "休息": False, "上班": True, "班": True, "调休上班": True}
 
 
@@ -66,7 +70,11 @@ def set_day(day: date, *, is_working: bool, note: str, actor_id: int | None, at:
     else:
         Day.objects.update_or_create(
             date=day,
-            defaults={"is_working": is_working, "note": note, "source": Source.EDIT},
+            defaults={
+                "is_working": is_working,
+                "note": note[:NOTE_LENGTH],
+                "source": Source.EDIT,
+            },
         )
     _bump()
     tell(
@@ -91,12 +99,13 @@ def publish_year(
 
     Raises:
         CalendarRefused: days of other years, days twice, or a year without its holidays.
+
     """
     chosen = list(entries)
     if faults := _faults(year, chosen):
         raise CalendarRefused(faults)
     differing = [e for e in chosen if e.is_working != (e.day.weekday() < WEEKEND)]
-    Day.objects.filter(date__gte=date(year, 1, 1), date__lte=date(year, 12, 31)).delete()
+    _governed(year).delete()
     Day.objects.bulk_create(
         [
             Day(date=e.day, is_working=e.is_working, note=e.note, source=Source.IMPORT)
@@ -128,6 +137,7 @@ def import_days(
 
     Raises:
         CalendarRefused: naming every row that cannot be read; nothing is taken in then.
+
     """
     entries, faults = [], []
     for number, cells in rows:
@@ -140,19 +150,37 @@ def import_days(
     return publish_year(year, entries, actor_id=actor_id, at=at)
 
 
+def _governed(year: int) -> QuerySet[Day]:
+    """The days a year's notice speaks of: from the end of December before to where the next begins."""
+    month, day = SETTLED_BY_NEXT_YEAR
+    next_is_out = Year.objects.filter(year=year + 1, is_published=True).exists()
+    end = date(year, month, day) if next_is_out else date(year + 1, 1, 1)
+    return Day.objects.filter(date__gte=date(year - 1, month, day), date__lt=end)
+
+
 def _entry(cells: Sequence[Any]) -> DayEntry:
-    day_text, kind = str(cells[0]).strip(), str(cells[1]).strip() if len(cells) > 1 else ""
-    try:
-        day = date.fromisoformat(day_text[:10].replace("/", "-").replace(".", "-"))
-    except ValueError as error:
-        raise ValueError(f"“日期”应像 2027-02-06，现在是“{day_text}”") from error
+    given, kind, note = [*cells, None, None, None][:3]
+    kind = str(kind or "").strip()
     if kind not in KINDS:
         raise ValueError(f"“类型”应是放假或上班，现在是“{kind}”")
-    return DayEntry(day, KINDS[kind], str(cells[2]).strip()[:40] if len(cells) > 2 else "")  # noqa: PLR2004  the third column
+    return DayEntry(_day(given), KINDS[kind], str(note or "").strip()[:NOTE_LENGTH])
+
+
+def _day(given: Any) -> date:
+    if isinstance(given, datetime):
+        return given.date()
+    if isinstance(given, date):
+        return given
+    text = str(given or "").strip()
+    found = _DAY.fullmatch(text)
+    try:
+        return date(*map(int, found.groups())) if found else date.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f"“日期”应像 2027-02-06，现在是“{text}”") from error
 
 
 def _faults(year: int, entries: Sequence[DayEntry]) -> list[str]:
-    first = date(year - 1, 12, 25)
+    first = date(year - 1, *SETTLED_BY_NEXT_YEAR)
     faults = [
         f"{e.day} 不属于 {year} 年的安排"
         for e in entries
@@ -176,9 +204,8 @@ def _library_days(year: int) -> list[Day]:
         is_working = chinese_calendar.is_workday(day)
         if is_working != (day.weekday() < WEEKEND):
             _, name = chinese_calendar.get_holiday_detail(day)
-            days.append(
-                Day(date=day, is_working=is_working, note=name or "", source=Source.LIBRARY)
-            )
+            note = chinese_calendar.Holiday(name).chinese if name else ""
+            days.append(Day(date=day, is_working=is_working, note=note, source=Source.LIBRARY))
         day += timedelta(days=1)
     return days
 
