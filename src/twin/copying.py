@@ -57,7 +57,7 @@ def tsvector(pairs: Iterable[str]) -> str:
 
 
 def _preparing(field: Field[Any, Any]) -> Prepare | None:
-    target = field.target_field if field.is_relation else field
+    target = getattr(field, "target_field", field)  # of a key, what it points to
     if isinstance(target, _AS_THEY_ARE):
         return None
     return lambda value: field.get_db_prep_save(value, connection)

@@ -28,17 +28,18 @@ class Persona:
     icon: str
     home: str
     tries: str
+    is_elder: bool = False
 
 
 # fmt: off
 GROUPS = (
     ("住在这里", (
         #        key           username           name      who                     icon                  first page        what to try
-        Persona("aunt",       "demo-aunt",       "陈桂兰", "居民，72 岁",           "person-heart",       "/my/",           "用长辈版。评一评答复，看谁看过我的信息"),
+        Persona("aunt",       "demo-aunt",       "陈桂兰", "居民，72 岁",           "heart",              "/my/",           "用长辈版。评一评答复，看谁看过我的信息", is_elder=True),
         Persona("resident",   "demo-resident",   "林晓雨", "居民，用手机",          "phone",              "/",              "说一件事，补充，没解决就重新办"),
     )),
     ("在社区", (
-        Persona("clerk",      "demo-clerk",      "赵姐",   "社区工作者，全岗通",    "person-workspace",   "/desk/",         "受理、转办、答复，代居民登记，导入表格"),
+        Persona("clerk",      "demo-clerk",      "赵姐",   "社区工作者，全岗通",    "person-lines-fill",  "/desk/",         "受理、转办、答复，代居民登记，导入表格"),
         Persona("head",       "demo-head",       "孙志成", "居委会主任",            "house",              "/desk/",         "指定经办人，看全部在办"),
         Persona("secretary",  "demo-secretary",  "刘国平", "小区党支部书记",        "person-badge",       "/desk/more/",    "看本支部党员，看了会留记录"),
     )),
@@ -116,6 +117,8 @@ def send_texts(now: datetime) -> None:
     )
     for account in residents.select_related("person"):
         person = account.person
+        if person is None or person.phone is None:
+            continue
         own = Appeal.objects.filter(author=person).select_related("item", "helper")
         for appeal in own.order_by("-filed_at")[:6]:
             said = _last_told(appeal)

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from gongzhi.foundation import messaging
 from gongzhi.foundation.http import Request
@@ -18,15 +18,18 @@ from gongzhi.register.people.models import Account
 from gongzhi.register.people.views import sessions
 from gongzhi.register.territory.queries import PLACE_COOKIE
 
-from .personas import PERSONAS
+from .personas import GROUPS, PERSONAS
 
-STAFF_HOME, RESIDENT_HOME = "/desk/", "/"
+ELDER_COOKIE, ELDER_SIZE = "gz_elder", "24"
 
 
+@require_safe
 def personas(request: Request) -> HttpResponse:
     """Everybody one can be, by one tap."""
     _only_in_demo()
-    return render(request, "twin/personas.html", {"personas": PERSONAS})
+    return render(
+        request, "twin/personas.html", {"groups": GROUPS, "is_known": request.actor.is_known}
+    )
 
 
 @require_POST
@@ -36,22 +39,24 @@ def become(request: Request) -> HttpResponse:
     wanted = request.POST.get("persona", "")
     persona = next((item for item in PERSONAS if item.key == wanted), None)
     account = Account.objects.filter(username=persona.username).first() if persona else None
-    if account is None:
+    if persona is None or account is None:
         raise Http404
     sessions.begin(request, account, is_second_factor_passed=True)
-    is_staff = account.kind == "staff"
-    response = redirect(STAFF_HOME if is_staff else RESIDENT_HOME)
+    response = redirect(persona.home)
     if account.person:
         response.set_cookie(PLACE_COOKIE, account.person.area, samesite="Lax", httponly=True)
-        if persona and persona.key == "aunt":
-            response.set_cookie("gz_elder", "24", samesite="Lax", httponly=True)
+    if persona.is_elder:
+        response.set_cookie(ELDER_COOKIE, ELDER_SIZE, samesite="Lax", httponly=True)
+    else:
+        response.delete_cookie(ELDER_COOKIE, samesite="Lax")
     return response
 
 
+@require_safe
 def inbox(request: Request) -> HttpResponse:
     """The text messages that would have gone to phones."""
     _only_in_demo()
-    return render(request, "twin/inbox.html", {"texts": messaging.inbox(limit=40)})
+    return render(request, "twin/inbox.html", {"texts": list(messaging.inbox(limit=40))})
 
 
 @require_POST

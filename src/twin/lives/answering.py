@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from gongzhi.capabilities.casework import events as custody
 from gongzhi.foundation.journal.events import Event
@@ -117,7 +118,7 @@ def _another(life: Life) -> Account:
     )
 
 
-def _close(life: Life, event: type[Event], **details: str) -> None:
+def _close(life: Life, event: type[Event], **details: Any) -> None:
     appeal = life.appeal
     days = int(life.world.pack.rule("appeals.reopen", "default").data["amount"])
     appeal.status, appeal.closed_at = "closed", life.at
