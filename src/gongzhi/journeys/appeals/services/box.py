@@ -57,11 +57,16 @@ def drop_slip(
                 receipt_hash=queries.receipt_hash(code),
                 dropped_on=timezone.localdate(at),
             )
-            slip.photos.set(files.attach(photos, at=at) if photos else [])
+            slip.photos.set(files.attach(photos, at=_day_of(at)) if photos else [])
     except IntegrityError:
         if queries.slip_with_receipt(code) is None:
             raise
     return code
+
+
+def _day_of(at: datetime) -> datetime:
+    """The beginning of the day: when exactly something fell in is not kept."""
+    return timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def open_due_boxes(*, at: datetime) -> int:

@@ -64,8 +64,8 @@ def reopen(appeal_id: UUID, *, actor: policy.Actor, at: datetime) -> Appeal:
     """One tap: back to the unit that first heard it, with a new clock, for other eyes."""
     appeal = queries.appeal_for_change(appeal_id)
     appeal.reopened += 1
-    appeal.answered_at = appeal.closed_at = appeal.reopen_until = None
-    saving = ("reopened", "answered_at", "closed_at", "reopen_until")
+    appeal.answered_at = appeal.closed_at = None
+    saving = ("reopened", "answered_at", "closed_at")
     APPEAL.move(appeal, "reopen", actor=actor, at=at, saving=saving)
     _work_again(appeal, at=at)
     return appeal

@@ -57,5 +57,6 @@ def overturn(
 
 
 def _by_another(appeal: Appeal, actor: policy.Actor) -> None:
+    policy.require(actor, "appeals.review", appeal)
     if actor.pk is not None and appeal.refusals.filter(by=actor.pk).exists():
         raise StepRefused("原来说“不”的人不能复核自己，请换一个人")

@@ -47,8 +47,7 @@ class World:
 
     def __init__(self) -> None:
         self.town = make_town()
-        author, account = resident()
-        self.person = account.person_id
+        self.person = resident()[1].person_id
         place = services.Place(NEXT_COMMUNITY)
         self.rows = [
             file(self.town, person_id=self.person, naming="named"),
