@@ -130,7 +130,7 @@ def test_pages_about_oneself_lead_strangers_to_the_sign_in(client, path):
 def test_pages_about_oneself_open_in_both_modes(path):
     client = signed_in(AccountFactory())
     assert client.get(path).status_code == 200
-    client.cookies["gz_size"] = "24"
+    client.cookies["gz_elder"] = "24"
     assert client.get(path).status_code == 200
 
 
