@@ -100,7 +100,7 @@ def test_loading_again_changes_nothing_and_renaming_keeps_what_is_used(file):
         ("编码,名称\n43,湖南省\n", ["divisions.csv 第 1 行：要有 code 和 name 两列"]),
         (
             "code,name\n43,湖南省\n431,某地\n",
-            [f"divisions.csv 第 3 行 code 列：“431”不是行政区划代码：应为 2、4、6、9 或 12 位数字"],
+            ["divisions.csv 第 3 行 code 列：“431”不是行政区划代码：应为 2、4、6、9 或 12 位数字"],
         ),
         (
             "code,name\n４３,湖南省\n4.31002E+11,\n",
