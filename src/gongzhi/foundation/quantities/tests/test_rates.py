@@ -8,8 +8,6 @@ from hypothesis import strategies as st
 
 from gongzhi.foundation.quantities import SMALLEST_GROUP, Rate, shown
 
-WHOLES = st.integers(0, 10**6)
-
 
 @pytest.mark.parametrize(
     ("count", "seen"), [(0, 0), (1, None), (9, None), (10, 10), (11, 11), (12_345, 12_345)]

@@ -44,4 +44,3 @@ def test_whatever_stands_in_a_text_is_found_in_it(before, words, after):
 @given(st.text())
 def test_any_text_has_pairs_without_blanks_or_marks(text):
     assert all(pair.isalnum() or not pair.isascii() for pair in bigrams(text))
-    assert bigrams(text.upper().lower()) == bigrams(text.upper().lower().lower())
