@@ -59,6 +59,7 @@ class Stop:
 
 
 # fmt: off
+COVER = ("home", "say", "appeal-answered", "home-elder")
 STOPS = (
     #    name               where                                     as whom       at a desk
     Stop("choose-place",    "/place/",                                has_place=False),
