@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -35,7 +35,7 @@ LOOKS_SHOWN = 200
 def branch(request: Request) -> HttpResponse:
     """How many members the branch has; their names only for a purpose that they will read."""
     found = queries.records_seen_by(request.actor)
-    form = PurposeForm(request.POST or None)
+    form = PurposeForm(_typed(request))
     records = None
     if request.method == "POST" and form.is_valid():
         records = list(found)
@@ -59,7 +59,7 @@ def branch(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def enter(request: Request) -> HttpResponse:
     """Enter a member; a number that is there already corrects its record."""
-    form = EntryForm(request.POST or None, branches=_branches(request))
+    form = EntryForm(_typed(request), branches=_branches(request))
     if request.method == "POST" and form.is_valid():
         services.enter_record(
             UUID(form.cleaned_data["branch"]),
@@ -84,7 +84,7 @@ def record(request: Request, record_id: UUID) -> HttpResponse:
         raise Http404
     now = timezone.now()
     start = {key: getattr(found, key) for key in FIELDS}
-    form = RecordForm(request.POST or None, initial=start)
+    form = RecordForm(_typed(request), initial=start)
     if request.method == "POST" and form.is_valid():
         try:
             services.correct_record(found.pk, **form.cleaned_data, actor=request.actor, at=now)
@@ -133,3 +133,8 @@ def own(request: Request) -> HttpResponse:
 def _branches(request: Request) -> list[tuple[str, str]]:
     led = [duty.unit for duty in request.actor.duties if duty.role == "branch_secretary"]
     return [(str(key), name) for key, name in names_of_units(led).items()]
+
+
+def _typed(request: Request) -> QueryDict | None:
+    """What a form was sent with; a form that was sent empty is still a form that was sent."""
+    return request.POST if request.method == "POST" else None

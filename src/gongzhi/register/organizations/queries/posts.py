@@ -21,7 +21,8 @@ PAGE = 50
 
 
 def post_for_change(post_id: UUID) -> Post:
-    return Post.objects.select_for_update(of=("self",)).select_related("unit").get(pk=post_id)
+    """The post with its unit, both locked: nobody is proposed while the unit is dissolved."""
+    return Post.objects.select_for_update().select_related("unit").get(pk=post_id)
 
 
 def appointment_for_change(appointment_id: UUID) -> Appointment:

@@ -61,7 +61,7 @@ def found(request: Request, unit_id: UUID) -> HttpResponse:
     today = timezone.localdate()
     homes, buildings = _coverable(superior.area)
     form = FoundForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         kinds=[(kind, UnitKind(kind).label) for kind in rules.kinds_below(superior.kind)],
         areas=_areas(superior),
         homes=[(key, name) for key, name in homes.items()],

@@ -78,7 +78,7 @@ def post(request: Request, post_id: UUID) -> HttpResponse:
     found = queries.post_seen_by(request.actor, post_id)
     if found is None:
         raise Http404
-    form = ProposeForm(request.POST or None)
+    form = ProposeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         said = {key: form.cleaned_data[key] for key in ("holder", "source", "document")}
         try:
