@@ -121,7 +121,7 @@ def test_a_folder_without_a_head_is_named(tmp_path):
         ({"effective_from": "2026-01-01T00:00:00"}, "effective_from 应是日期"),
         ({"effective_to": "2025-12-31"}, "effective_to 早于 effective_from"),
         ({"code": "other"}, "code 应与文件夹同名"),
-        ({"title": "长" * 121}, "title 应是不超过 120 字的文字"),
+        ({"title": "长" * 121}, "title 不超过 120 字"),
     ],
 )
 def test_what_is_wrong_in_the_head_is_named(tmp_path, head, words):
