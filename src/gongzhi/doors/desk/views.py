@@ -118,7 +118,7 @@ def _grouped(rows: list[casework.WorkItem], now: datetime) -> Groups:
 
 def _pressing(groups: Groups) -> list[str]:
     """1 件超期, 2 件今天到期: what the head of a list says of its first page."""
-    said = {casework.Group.LATE: "件超期", casework.Group.TODAY: "件今天到期"}
+    said = {casework.Group.LATE.value: "件超期", casework.Group.TODAY.value: "件今天到期"}
     return [f"{len(rows)} {said[heading]}" for heading, rows in groups if heading in said]
 
 

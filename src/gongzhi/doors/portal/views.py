@@ -17,13 +17,15 @@ from gongzhi.register.people.queries import person
 from gongzhi.register.territory.queries import chosen_area
 
 RECENT = 5
+MANY = 10  # of one's own matters; above that they are not counted here
 
 
 def home(request: Request) -> HttpResponse:
     """What happened to what I said; five doors; what was done here this month."""
     area = chosen_area(request)
     where = area or settings.DISTRICT
-    own = appeals.own_appeals(request.actor)[:3] if _has_own(request) else []
+    own = list(appeals.own_appeals(request.actor)[:MANY]) if _has_own(request) else []
+    own.sort(key=lambda one: not _waits_for_author(one.status, one.item.status))
     now = timezone.now()
     rows, _ = appeals.public_page(appeals.public_appeals(where), after=None, size=RECENT)
     return render(
@@ -34,9 +36,10 @@ def home(request: Request) -> HttpResponse:
             "where": where,
             "place": insight.place_name(where),
             "own": [(appeal, next_step_of(appeal, now)) for appeal in own],
+            "many": MANY,
             "rows": rows,
             "flow": appeals.APPEAL,
-            "figures": insight.figures_of(where, on=timezone.localdate(now)),
+            "figures": insight.figures_of(where, at=now),
             "office": community_office(where),
         },
     )
@@ -54,6 +57,11 @@ def mine(request: Request) -> HttpResponse:
 
 def accessibility(request: Request) -> HttpResponse:
     return render(request, "portal/accessibility.html")
+
+
+def _waits_for_author(status: str, custody: str) -> bool:
+    """Answered and not rated yet, or asked something: the author has the next word."""
+    return status == "answered" or custody == "waiting"
 
 
 def _has_own(request: Request) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -92,6 +93,17 @@ class AcceptForm(forms.Form):
         self.fields["urgency"].choices = urgencies  # type: ignore[attr-defined]
 
 
+_BLANK = re.compile(r"〔[^〕]*〕")
+
+
+def _without_blanks(form: forms.Form, *names: str) -> None:
+    """Lists and templates leave 〔blanks〕 for a person; none may reach the resident."""
+    for name in names:
+        left = _BLANK.findall(str(form.cleaned_data.get(name, "")))
+        if left:
+            form.add_error(name, f"把{'、'.join(dict.fromkeys(left))}换成这件事的实际情况")
+
+
 class RefusalForm(forms.Form):
     """A no in four parts; the list of grounds fills them, a person makes them concrete."""
 
@@ -108,6 +120,10 @@ class RefusalForm(forms.Form):
     def __init__(self, *args: Any, reasons: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].choices = reasons  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        super().clean()
+        _without_blanks(self, "what", "why", "where", "objection")
 
 
 class AnswerForm(forms.Form):
@@ -146,13 +162,14 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def clean(self) -> dict[str, Any]:
-        said: dict[str, Any] = super().clean() or {}
+    def clean(self) -> None:
+        super().clean()
+        said = self.cleaned_data
+        _without_blanks(self, "words", "why", "where", "objection")
         if said.get("outcome") == Outcome.NOT_NOW:
             for name in ("recheck_on", "why", "where", "objection"):
                 if not said.get(name) and name not in self.errors:
                     self.add_error(name, "“暂不具备条件”要写这一项")
-        return said
 
 
 class WordForm(forms.Form):

@@ -137,7 +137,7 @@ class SlipForm(forms.Form):
 
     words = WordsForm.base_fields["words"]
     spot = forms.CharField(
-        label="在哪里（可以不填）", required=False, max_length=120, help_text="例如：菜场东门。"
+        label="在哪里", required=False, max_length=120, help_text="例如：菜场东门。"
     )
     photos = WordsForm.base_fields["photos"]
 

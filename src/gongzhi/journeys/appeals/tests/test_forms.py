@@ -127,6 +127,17 @@ class TestDesk:
         assert list(form.errors) == [missing]
         assert forms.RefusalForm(said, reasons=[("r", "理由")]).is_valid()
 
+    def test_a_blank_of_the_list_does_not_reach_the_resident(self):
+        said = {
+            "reason": "r",
+            "what": "不能办。",
+            "why": "〔这件事〕由〔哪个单位〕负责，〔这件事〕不归我们。",
+        }
+        form = forms.RefusalForm({**said, "where": "c", "objection": "d"}, reasons=[("r", "理由")])
+        assert errors_of(form) == {"why": ["把〔这件事〕、〔哪个单位〕换成这件事的实际情况"]}
+        answer = forms.AnswerForm({"outcome": "done", "words": "〔日期〕换好了。"})
+        assert errors_of(answer) == {"words": ["把〔日期〕换成这件事的实际情况"]}
+
     def test_a_transfer_names_a_unit_of_the_list_and_a_reason(self):
         units = [("u1", "街道 · 市政所")]
         assert errors_of(forms.OfferForm({}, units=units)) == {

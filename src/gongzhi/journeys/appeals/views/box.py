@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+from django.conf import settings
 from django.core import signing
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -57,7 +58,11 @@ def box(request: Request) -> HttpResponse:
         form.add_error(None, str(refusal))
         return _ask(request, area, form, submission, kept)
     opens = pack.rule("appeals.box", "default").data["opens"]
-    return render(request, "appeals/box_receipt.html", {"code": code, "opens": opens})
+    return render(
+        request,
+        "appeals/box_receipt.html",
+        {"code": code, "opens": opens, "address": settings.SITE_URL + reverse("appeals:track")},
+    )
 
 
 def _ask(

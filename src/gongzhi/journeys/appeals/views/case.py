@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django import forms
@@ -23,6 +24,8 @@ from ..flows import APPEAL
 from ..models import Appeal
 from . import case_forms, shown
 from .case_steps import ACTIONS
+
+MOST_BESIDE = 99
 
 
 @on_duty()
@@ -85,6 +88,30 @@ def _seen(request: Request, appeal_id: UUID) -> Appeal:
     return appeal
 
 
+@dataclass(frozen=True)
+class Beside:
+    """Where a case stands in the list it was opened from, and its neighbours there."""
+
+    list: str
+    number: int
+    of: int
+    before: UUID | None
+    after: UUID | None
+
+
+def _beside(request: Request, appeal: Appeal) -> Beside | None:
+    """None when it was not opened from a list, or has left it."""
+    name = request.GET.get("in", "")
+    if name not in casework.QUEUES:
+        return None
+    found = casework.queue(name, request.actor, now=timezone.now())
+    ids = [None, *found.values_list("pk", flat=True)[:MOST_BESIDE], None]
+    if appeal.pk not in ids:
+        return None
+    place = ids.index(appeal.pk)
+    return Beside(name, place, len(ids) - 2, ids[place - 1], ids[place + 1])
+
+
 def _page(
     request: Request,
     appeal: Appeal,
@@ -105,6 +132,7 @@ def _page(
         "appeals/case.html",
         {
             "appeal": appeal,
+            "beside": _beside(request, appeal),
             "item": appeal.item,
             "flow": APPEAL,
             "custody_flow": CUSTODY,

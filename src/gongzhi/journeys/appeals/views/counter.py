@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import uuid4
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -93,7 +95,12 @@ def _write(request: Request, help_given: people.Assistance, now: datetime) -> Ht
             return render(
                 request,
                 "appeals/counter_receipt.html",
-                {"appeal": receipt.appeal, "code": receipt.code, "help": help_given},
+                {
+                    "appeal": receipt.appeal,
+                    "code": receipt.code,
+                    "help": help_given,
+                    "address": settings.SITE_URL + reverse("appeals:track"),
+                },
             )
     pack = rulebook.pack_for(help_given.area, timezone.localdate(now))
     return render(

@@ -66,7 +66,7 @@ def timeline_of(appeal: Appeal, *, for_staff: bool, now: datetime) -> list[Entry
         note = _note(body, units, for_staff=for_staff)
         who = people.get(item.actor_id or 0, "") if for_staff else ""
         entries.append(Entry(what=item.label, at=item.at, who=who, note=note))
-    return _with_state(entries, appeal, now)
+    return _with_state(entries, appeal, now, whom="居民" if for_staff else "您")
 
 
 def evidence_of(
@@ -89,16 +89,16 @@ def basis_of(rule: rulebook.Rule, pack: rulebook.Pack) -> Basis:
     return Basis(rule.basis.law, rule.basis.article, rule.basis.text, rule.is_verified)
 
 
-def _with_state(entries: list[Entry], appeal: Appeal, now: datetime) -> list[Entry]:
+def _with_state(entries: list[Entry], appeal: Appeal, now: datetime, *, whom: str) -> list[Entry]:
     if not entries:
         return entries
     last = entries[-1]
     entries[-1] = Entry(last.what, last.at, last.who, last.note, "now")
     if appeal.item.due_at and appeal.item.due_at > now:
         label = {
-            "filed": "告诉您收没收下",
-            "working": "答复您",
-            "answered": "您说解决了没有，或到期办结",
+            "filed": f"告诉{whom}收没收下",
+            "working": f"答复{whom}",
+            "answered": f"{whom}说解决了没有，或到期办结",
             "review": "复核结果",
         }.get(appeal.status)
         if label:

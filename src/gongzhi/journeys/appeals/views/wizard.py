@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
+from django.conf import settings
 from django.core import signing
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -23,6 +24,7 @@ from gongzhi.foundation.flow import StepRefused
 from gongzhi.foundation.http import Request, hold_receipt
 from gongzhi.foundation.text import BadPhone
 from gongzhi.foundation.ui.modes import mode_of
+from gongzhi.register.organizations.queries import community_office
 from gongzhi.register.territory import queries as territory
 
 from .. import rules, services
@@ -116,7 +118,12 @@ def _file(request: Request, area: str, said: dict[str, str]) -> HttpResponse:
     response = render(
         request,
         "appeals/receipt.html",
-        {"appeal": receipt.appeal, "code": receipt.code, "is_mine": filing.person_id is not None},
+        {
+            "appeal": receipt.appeal,
+            "code": receipt.code,
+            "is_mine": filing.person_id is not None,
+            "address": settings.SITE_URL + reverse("appeals:track"),
+        },
     )
     hold_receipt(request, response, receipt.appeal.pk)
     return response
@@ -150,6 +157,7 @@ def _show(
             "photos": len(_photos(said)),
             "problem": problem,
             "is_first": screen == "words",
+            "office": community_office(area),
         },
         status=400 if asked is not None or problem else 200,
     )

@@ -110,6 +110,8 @@
     addEventListener("pagehide", hide, { once: true });
   }
 
+  document.querySelector(".gz-rail [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (event.target.closest("input, textarea, select, [contenteditable], dialog")) return;
