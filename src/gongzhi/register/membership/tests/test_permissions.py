@@ -7,12 +7,11 @@ import pytest
 from gongzhi.foundation import policy
 from gongzhi.foundation.policy import ANYBODY, SYSTEM
 from gongzhi.register.membership.tests.factories import RecordFactory
-from gongzhi.register.organizations.models import Role
-from gongzhi.register.organizations.tests.factories import UnitFactory, on_duty
+from gongzhi.register.organizations.tests.factories import KIND_OF_ROLE, UnitFactory, on_duty
 
 pytestmark = pytest.mark.django_db
 KEYS = ("membership.view", "membership.keep")
-OTHERS = [role for role in Role.values if role and role != "branch_secretary"]
+OTHERS = [role for role in KIND_OF_ROLE if role != "branch_secretary"]
 
 
 @pytest.mark.parametrize("role", OTHERS)

@@ -9,12 +9,12 @@ import pytest
 from gongzhi.foundation.policy import ANYBODY, SYSTEM
 from gongzhi.register.membership import queries, services
 from gongzhi.register.membership.tests.factories import RecordFactory
-from gongzhi.register.organizations.models import Appointment
 from gongzhi.register.organizations.queries import actor_of
-from gongzhi.register.organizations.tests.factories import UnitFactory, on_duty
+from gongzhi.register.organizations.tests.factories import AppointmentFactory, UnitFactory, on_duty
 from gongzhi.register.people.tests.factories import AccountFactory, PersonFactory, acting
 
 pytestmark = pytest.mark.django_db
+Appointment = AppointmentFactory._meta.model
 AT = datetime(2026, 3, 9, 2, 0, tzinfo=UTC)
 PHONE = "13900001111"
 
