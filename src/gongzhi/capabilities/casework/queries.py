@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from gongzhi.foundation import policy, worktime
 from gongzhi.foundation.policy import in_areas, in_units
-from gongzhi.foundation.rulebook import Pack, pinned
+from gongzhi.foundation.rulebook import Outcome, Pack, pinned, replay
 from gongzhi.foundation.ui import words
 from gongzhi.foundation.ui.faces import ClockFace
 from gongzhi.register.organizations.queries import accounts_in, community_office, standing_units
@@ -220,6 +220,20 @@ def clock_rule(pack: Pack, kind: str, urgency: str = "*") -> rules.ClockRule:
     if key not in _CLOCKS:
         _CLOCKS[key] = rules.clock_rule(pack, kind, urgency)
     return _CLOCKS[key]
+
+
+def replay_clocks(item_id: UUID, pack: Pack) -> list[Outcome]:
+    """What another version would make of an item's clocks: those that would end at another time."""
+    outcomes: list[Outcome] = []
+    for clock in Clock.objects.filter(item_id=item_id).select_related("item").order_by("pk"):
+        asked = {
+            "kind": clock.kind,
+            "urgency": clock.item.urgency or "*",
+            "start": clock.started_at.isoformat(),
+            "pauses": clock.pauses,
+        }
+        outcomes += replay(pinned(clock.pack_id), pack, [("casework.clock", asked)])
+    return outcomes
 
 
 def hours_of(pack: Pack) -> worktime.OfficeHours:

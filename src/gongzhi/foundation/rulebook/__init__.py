@@ -13,6 +13,7 @@ from .reading import Basis, PackRefused, Rule, RuleMissing
 
 if TYPE_CHECKING:
     from .models import Pack as Pack
+    from .queries import Outcome as Outcome
     from .queries import compare as compare
     from .queries import pack_for as pack_for
     from .queries import pack_version as pack_version
@@ -25,6 +26,7 @@ __all__ = ["Basis", "PackRefused", "Rule", "RuleMissing", "kind"]
 
 # fmt: off
 _DOORS = {
+    "Outcome":        "queries",
     "Pack":           "models",
     "compare":        "queries",
     "pack_for":       "queries",

@@ -148,7 +148,10 @@ def read_urgency(rule: rulebook.Rule) -> Urgency:
 
 
 def read_handoff(rule: rulebook.Rule) -> HandOff:
+    """Raises KeyError, or re.error on a word that is no pattern: better at loading than at filing."""
     data = rule.data
+    for word in (*data["words"], *data.get("without", ())):
+        re.compile(word)
     return HandOff(
         rule.code,
         rule.label,
