@@ -5,13 +5,14 @@ from __future__ import annotations
 import base64
 import os
 import re
+from itertools import pairwise
 
 import pytest
 
 from .programs import ROOT, python
 
 READ = re.compile(
-    r"""env\.(?:text|number|items)\(\s*"(\w+)"|environ(?:\.get\(|\.setdefault\(|\[)\s*"(\w+)\""""
+    r"""\b(?:text|number|items)\(\s*"([A-Z_]+)"|environ(?:\.get\(|\.setdefault\(|\[)\s*"(\w+)\""""
 )
 SET_FOR_OTHERS = {"LC_ALL", "LANG", "PATH", "PYTHONPATH", "DEBIAN_FRONTEND"}
 
@@ -53,7 +54,7 @@ def test_every_variable_that_is_read_is_in_the_example_and_no_other():
 
 def test_every_variable_of_the_example_has_a_sentence_before_it():
     lines = (ROOT / ".env.example").read_text("utf-8").splitlines()
-    for above, line in zip(lines, lines[1:], strict=False):
+    for above, line in pairwise(lines):
         if re.match(r"#?[A-Z][A-Z_]+=", line):
             assert above.startswith("#") or "=" in above, line
 
