@@ -6,21 +6,34 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID, uuid4
 
-from django.http import Http404
+from django.conf import settings
+from django.http import Http404, HttpRequest
 from django.utils import timezone
-from ninja import Query, Router, Schema
-from ninja.security import django_auth
+from ninja import Query, Router, Schema, Status
+from ninja.security import APIKeyCookie
 from pydantic import Field
 
 from gongzhi.foundation.http import Request
-from gongzhi.foundation.policy import code_range
+from gongzhi.foundation.policy import Actor, code_range
 
-from . import queries, services
-from .flows import Status
+from . import flows, queries, services
 from .forms import Choice, place_of
 from .models import Appeal, Channel
 
 router = Router()
+
+
+class SignedIn(APIKeyCookie):
+    """The session of the pages; what changes something also brings the CSRF token."""
+
+    param_name = settings.SESSION_COOKIE_NAME
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
+        actor: Actor = request.actor  # type: ignore[attr-defined]
+        return actor if actor.is_known else None
+
+
+signed_in = SignedIn()
 
 
 class PublicOut(Schema):
@@ -83,33 +96,41 @@ class ReceiptOut(Schema):
 
 
 class Fault(Schema):
+    """What went wrong, in one Chinese sentence."""
+
     detail: str
 
 
 class PageIn(Schema):
     area: str = Field(default="", pattern=r"^(\d{6}(\d{3}(\d{3})?)?)?$")
     category: str = Field(default="", max_length=40)
-    status: str = Field(default="", max_length=12)
+    status: Literal["", *flows.Status.values] = ""  # type: ignore[valid-type]
     limit: int = Field(default=20, ge=1, le=100)
 
 
-@router.get("/public", response=list[PublicOut], summary="公开的诉求")
+@router.get("/public", response={200: list[PublicOut], 422: Fault}, summary="公开的诉求")
 def public(request: Request, page: Query[PageIn]) -> list[Appeal]:
-    status = page.status if page.status in Status.values else ""
-    found = queries.public_appeals(page.area, category=page.category, status=status)
+    found = queries.public_appeals(page.area, category=page.category, status=page.status)
     return list(found[: page.limit])
 
 
-@router.get("", response=list[AppealOut], auth=django_auth, summary="我能看到的诉求")
+@router.get(
+    "",
+    response={200: list[AppealOut], 401: Fault, 422: Fault},
+    auth=signed_in,
+    summary="我能看到的诉求",
+)
 def seen(request: Request, page: Query[PageIn]) -> list[Appeal]:
     found = queries.appeals_seen_by(request.actor).filter(code_range("area", page.area))
-    if page.status:
-        found = found.filter(status=page.status)
+    found = queries.narrowed(found, category=page.category, status=page.status)
     return list(found.order_by("-filed_at", "pk")[: page.limit])
 
 
 @router.get(
-    "/{appeal_id}", response={200: AppealOut, 404: Fault}, auth=django_auth, summary="一件诉求"
+    "/{appeal_id}",
+    response={200: AppealOut, 401: Fault, 404: Fault, 422: Fault},
+    auth=signed_in,
+    summary="一件诉求",
 )
 def one(request: Request, appeal_id: UUID) -> Appeal:
     appeal = queries.appeal_seen_by(request.actor, appeal_id)
@@ -119,9 +140,12 @@ def one(request: Request, appeal_id: UUID) -> Appeal:
 
 
 @router.post(
-    "", response={201: ReceiptOut, 409: Fault, 422: Fault}, auth=django_auth, summary="说一件事"
+    "",
+    response={201: ReceiptOut, 401: Fault, 403: Fault, 409: Fault, 422: Fault},
+    auth=signed_in,
+    summary="说一件事",
 )
-def file(request: Request, said: FilingIn) -> tuple[int, ReceiptOut]:
+def file(request: Request, said: FilingIn) -> Status[ReceiptOut]:
     is_nameless = said.naming == "anonymous"
     choice = Choice(said.area, str(said.neighbourhood or ""), str(said.building or ""), said.spot)
     receipt = services.file_appeal(
@@ -139,5 +163,10 @@ def file(request: Request, said: FilingIn) -> tuple[int, ReceiptOut]:
         actor=request.actor,
         at=timezone.now(),
     )
-    item = receipt.appeal.item
-    return 201, ReceiptOut(id=receipt.appeal.pk, code=receipt.code, due_at=item.due_at)
+    due = receipt.appeal.item.due_at
+    return Status(
+        201,
+        ReceiptOut(
+            id=receipt.appeal.pk, code=receipt.code, due_at=timezone.localtime(due) if due else None
+        ),
+    )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -34,7 +32,9 @@ def record_lines(request: Request, district: str) -> StreamingHttpResponse:
     """A chain as lines, heads and digests only: what was said stays with whom it concerns."""
     if district not in journal_record.districts():
         raise Http404
-    response = StreamingHttpResponse(_lines(district), content_type="application/x-ndjson")
+    response = StreamingHttpResponse(
+        journal_record.export_lines(district), content_type="application/x-ndjson"
+    )
     response["Content-Disposition"] = f'attachment; filename="record-{district}.jsonl"'
     return response
 
@@ -72,8 +72,3 @@ def rule_pack(request: Request, code: str, version: int) -> HttpResponse:
     if pack is None:
         raise Http404
     return render(request, "disclosure/rule_pack.html", {"pack": pack, "sections": pack.sections()})
-
-
-def _lines(district: str) -> Iterator[str]:
-    for line in journal_record.export_lines(district):
-        yield json.dumps(line, ensure_ascii=False, sort_keys=True) + "\n"

@@ -41,7 +41,7 @@ def figures(
     area: Annotated[str, Field(pattern=r"^\d{6}(\d{3}(\d{3})?)?$")],
     days: Literal[30, 90, 365] = 90,
 ) -> FiguresOut:
-    found = queries.figures_of(area, on=timezone.localdate(), days=days)
+    found = queries.figures_of(area, at=timezone.now(), days=days)
     return FiguresOut(
         days=days,
         filed=found.filed,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Sum
+from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from gongzhi.foundation.policy import code_range
@@ -18,7 +18,6 @@ from . import rules
 from .models import AppealFact, Tally
 
 WINDOWS = (30, 90, 365)
-_RUNNING = ("filed", "working", "review")
 
 
 @dataclass(frozen=True)
@@ -42,8 +41,17 @@ class Figures:
         return SMALLEST_GROUP
 
 
-def figures_of(area: str, *, on: date, days: int = 90) -> Figures:
-    """Figures of what was said in an area in the ``days`` up to ``on``, in two queries."""
+@dataclass(frozen=True)
+class Late:
+    """Matters in work whose answer is overdue: all of them, and those said in the days asked for."""
+
+    now: int
+    of_these_days: int
+
+
+def figures_of(area: str, *, at: datetime, days: int = 90) -> Figures:
+    """Figures of what was said in an area in the ``days`` up to an instant, in two queries."""
+    on = timezone.localdate(at)
     since = on - timedelta(days=days - 1)
     sums: dict[tuple[str, str], int] = defaultdict(int)
     cells = (
@@ -53,30 +61,30 @@ def figures_of(area: str, *, on: date, days: int = 90) -> Figures:
     )
     for category, measure, total in cells:
         sums[category, measure] = total
-    late = late_in(area, now=timezone.now())
-    return _figures(sums, days=days, late=late)
+    return _figures(sums, days=days, late=late_in(area, at=at, since=since))
 
 
-def late_in(area: str, *, now: datetime) -> int:
-    """Matters in work whose answer is overdue."""
-    return AppealFact.objects.filter(
-        code_range("area", area), status="working", is_answered=False, due_at__lt=now
-    ).count()
+def late_in(area: str, *, at: datetime, since: date) -> Late:
+    running = AppealFact.objects.filter(
+        code_range("area", area), status="working", is_answered=False, due_at__lt=at
+    )
+    counted = running.aggregate(now=Count("pk"), said=Count("pk", filter=Q(filed_on__gte=since)))
+    return Late(counted["now"], counted["said"])
 
 
-def _figures(sums: dict[tuple[str, str], int], *, days: int, late: int) -> Figures:
+def _figures(sums: dict[tuple[str, str], int], *, days: int, late: Late) -> Figures:
     def all_of(measure: str) -> int:
         return sums.get((rules.ALL, measure), 0)
 
     statuses = {
         measure.removeprefix("status:"): total
         for (category, measure), total in sums.items()
-        if category == rules.ALL and measure.startswith("status:")
+        if category == rules.ALL and measure.startswith("status:") and total
     }
     categories = {
         category: total
         for (category, measure), total in sums.items()
-        if category != rules.ALL and measure == "filed"
+        if category != rules.ALL and measure == "filed" and total
     }
     answered, rated = all_of("answered"), all_of("rated")
     return Figures(
@@ -84,10 +92,10 @@ def _figures(sums: dict[tuple[str, str], int], *, days: int, late: int) -> Figur
         filed=shown(all_of("filed")),
         by_status=rules.suppressed(statuses),
         by_category=rules.suppressed(categories),
-        response=Rate(min(all_of("in_time"), answered + late), answered + late),
+        response=Rate(all_of("in_time"), answered + late.of_these_days),
         resolution=Rate(all_of("resolved"), answered),
         satisfaction=Rate(all_of("rating:solved"), rated),
-        late=shown(late),
+        late=shown(late.now),
     )
 
 

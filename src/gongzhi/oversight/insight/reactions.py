@@ -11,6 +11,7 @@ from . import services
     appeals.AppealFiled,
     appeals.AppealAccepted,
     appeals.AppealReclassified,
+    appeals.AnswerDueMoved,
     appeals.AppealDeclined,
     appeals.AppealHandedOff,
     appeals.AppealAnswered,

@@ -65,12 +65,15 @@ def suppressed(
 ) -> dict[str, int | None]:
     """Counts that add up to a known total, with small ones hidden so that none can be worked out.
 
-    A single hidden count could be found by subtraction; then the smallest shown one is
-    hidden with it.
+    What is hidden together comes to a small group at least: else the smallest shown ones are
+    hidden with it. So one hidden count is not found by subtraction, nor are two that could
+    only be one and one.
     """
     visible = {name: shown(count, smallest=smallest) for name, count in counts.items()}
-    hidden = [name for name, count in visible.items() if count is None]
-    others = sorted((count, name) for name, count in visible.items() if count)
-    if len(hidden) == 1 and others:
-        visible[others[0][1]] = None
+    hidden = [counts[name] for name, count in visible.items() if count is None]
+    for count, name in sorted((count, name) for name, count in visible.items() if count):
+        if not hidden or (len(hidden) > 1 and sum(hidden) >= smallest):
+            break
+        visible[name] = None
+        hidden.append(count)
     return visible

@@ -15,10 +15,19 @@ from gongzhi.journeys.appeals import queries as appeals
 from . import rules
 from .models import AppealFact
 
+# A proposed row is checked before it meets the one that is there, so a change by less than
+# nothing is proposed as nothing and added from the list of changes.
 _ADD = """
-INSERT INTO insight_tally (area, day, category, measure, count)
-SELECT * FROM unnest(%s::text[], %s::date[], %s::text[], %s::text[], %s::int[])
-ON CONFLICT (area, category, day, measure) DO UPDATE SET count = insight_tally.count + EXCLUDED.count
+WITH change AS (
+    SELECT * FROM unnest(%s::text[], %s::date[], %s::text[], %s::text[], %s::int[])
+        WITH ORDINALITY AS t(area, day, category, measure, by, n)
+)
+INSERT INTO insight_tally AS kept (area, day, category, measure, count)
+SELECT area, day, category, measure, greatest(by, 0) FROM change ORDER BY n
+ON CONFLICT (area, category, day, measure) DO UPDATE SET count = kept.count + (
+    SELECT c.by FROM change c WHERE (c.area, c.day, c.category, c.measure)
+        = (EXCLUDED.area, EXCLUDED.day, EXCLUDED.category, EXCLUDED.measure)
+)
 """
 
 

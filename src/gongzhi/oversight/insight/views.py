@@ -23,7 +23,8 @@ def community(request: Request, area: str) -> HttpResponse:
         raise Http404
     asked = request.GET.get("days", "")
     days = int(asked) if asked.isdigit() and int(asked) in queries.WINDOWS else 365
-    today = timezone.localdate()
+    now = timezone.now()
+    today = timezone.localdate(now)
     pack = rulebook.pack_for(area, today)
     return render(
         request,
@@ -32,7 +33,7 @@ def community(request: Request, area: str) -> HttpResponse:
             "area": area,
             "where": area,
             "place": queries.place_name(area),
-            "figures": queries.figures_of(area, on=today, days=days),
+            "figures": queries.figures_of(area, at=now, days=days),
             "since": today - timedelta(days=days - 1),
             "days": days,
             "windows": queries.WINDOWS,

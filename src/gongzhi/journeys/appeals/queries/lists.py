@@ -111,22 +111,27 @@ def public_appeals(
     neighbourhood: UUID | None = None,
     words: str = "",
 ) -> QuerySet[Appeal]:
-    """Published appeals of an area, newest first; a category covers its sub-categories.
+    """Published appeals of an area, newest first.
 
-    ``words`` are looked for in the public title alone: what stayed private cannot be guessed by searching.
+    ``words`` are looked for in the public title alone: what stayed private cannot be guessed
+    by searching.
     """
     found = policy.visible(
         Appeal.objects.filter(code_range("area", area)), policy.ANYBODY, "appeals.read"
     )
-    if category:
-        found = found.filter(Q(category=category) | Q(category__startswith=f"{category}."))
-    if status:
-        found = found.filter(status=status)
+    found = narrowed(found, category=category, status=status)
     if neighbourhood:
         found = found.filter(neighbourhood=neighbourhood)
     if words:
         found = found.filter(public_title__icontains=words)
     return found.order_by("-published_at", "pk")
+
+
+def narrowed(found: QuerySet[Appeal], *, category: str = "", status: str = "") -> QuerySet[Appeal]:
+    """Those of a category, its sub-categories among them, and of a status; empty is any."""
+    if category:
+        found = found.filter(Q(category=category) | Q(category__startswith=f"{category}."))
+    return found.filter(status=status) if status else found
 
 
 @dataclass(frozen=True)

@@ -96,7 +96,7 @@ def test_a_slips_receipt_is_its_own():
 
 def test_a_contact_is_sealed_in_the_database(town):
     appeal = file(town, naming="named", name="陈桂兰", phone="13800001234")
-    kept = Contact.objects.filter(appeal=appeal).extra(  # noqa: S610  the columns as they are
+    kept = Contact.objects.filter(appeal=appeal).extra(  # the columns as they are
         select={"raw_name": "name::text", "raw_phone": "phone::text"}
     )
     row = kept.values("raw_name", "raw_phone").get()
@@ -113,4 +113,4 @@ def test_how_rows_call_themselves(town):
     assert not any("陈桂兰" in text for text in texts)
     assert str(Batch(name="一月.xlsx")) == "一月.xlsx"
     assert not appeal.is_public
-    assert COMMUNITY == appeal.area
+    assert appeal.area == COMMUNITY

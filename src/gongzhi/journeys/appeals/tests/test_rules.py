@@ -46,7 +46,7 @@ def test_codes_differ_where_the_numbers_do(one, other):
 def test_what_is_no_code_is_refused_with_a_sentence(typed):
     letters = [letter for letter in typed.upper() if letter not in " -—–·　"]
     assume(len(letters) != 12 or set(letters) - set(rules.RECEIPT_LETTERS))
-    with pytest.raises(rules.BadReceipt, match="^回执码"):
+    with pytest.raises(rules.BadReceipt, match=r"^回执码"):
         rules.normal_receipt(typed)
 
 
