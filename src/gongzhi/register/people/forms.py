@@ -63,6 +63,14 @@ class SecondFactorForm(forms.Form):
     )
 
 
+class SetUpForm(SecondFactorForm):
+    """The first code, before there are recovery codes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].help_text = "半分钟换一次，看到哪个输哪个。"
+
+
 class PasswordForm(forms.Form):
     old = forms.CharField(
         label="现在的密码",

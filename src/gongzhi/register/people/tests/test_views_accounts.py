@@ -36,7 +36,7 @@ def acts_on(account):
 
 
 def initial_password(response):
-    return re.search(r"<code[^>]*>(\S{14})</code>", text_of(response))[1]
+    return re.search(r'id="initial-password">(\S{14})</b>', text_of(response))[1]
 
 
 @pytest.mark.parametrize("count", [1, 3])

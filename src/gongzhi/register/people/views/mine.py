@@ -109,4 +109,8 @@ def devices(request: Request) -> HttpResponse:
         messages.success(request, "其他设备都退出了")
         return redirect("people:devices")
     visits = list(queries.signed_in_devices(request.actor.pk, at=timezone.now()))
-    return render(request, "people/devices.html", {"visits": visits, "here": here})
+    return render(
+        request,
+        "people/devices.html",
+        {"visits": visits, "here": here, "most": settings.SESSIONS_PER_ACCOUNT},
+    )

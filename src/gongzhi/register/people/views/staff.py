@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods
 from gongzhi.foundation.http import Request, safe_next
 
 from .. import queries, services
-from ..forms import PasswordForm, SecondFactorForm, StaffForm
+from ..forms import PasswordForm, SecondFactorForm, SetUpForm, StaffForm
 from ..models import Account
 from . import sessions
 
@@ -103,7 +103,7 @@ def password(request: Request) -> HttpResponse:
 
 
 def _set_up(request: Request, account: Account) -> HttpResponse:
-    form = SecondFactorForm(request.POST or None)
+    form = SetUpForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             codes = services.confirm_totp(
