@@ -99,7 +99,8 @@ def _due_test(pack: rulebook.Pack, given: dict[str, Any]) -> str:
     """What a pack's own test of a clock asks: the deadline for a start, to the minute."""
     start = datetime.fromisoformat(given["start"])
     clock = clock_rule(pack, given["kind"], given.get("urgency", "*"))
-    pauses = [tuple(map(datetime.fromisoformat, pause)) for pause in given.get("pauses", ())]
+    read = datetime.fromisoformat
+    pauses = [(read(begin), read(end)) for begin, end in given.get("pauses", ())]
     due = worktime.due(start, clock.period, worktime.calendar(), office_hours(pack), pauses=pauses)
     return timezone.localtime(due.at).strftime("%Y-%m-%d %H:%M")
 
