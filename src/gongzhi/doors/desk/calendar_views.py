@@ -18,6 +18,7 @@ from gongzhi.foundation.http import Request, on_duty
 from gongzhi.foundation.journal.history import Told, history
 from gongzhi.foundation.tabular import Column, TableRefused
 from gongzhi.foundation.ui.faces import Entry
+from gongzhi.foundation.worktime.queries import years
 from gongzhi.foundation.worktime.services import FIRST_YEAR, subject_of
 from gongzhi.register.people.queries import names_of_accounts
 
@@ -146,7 +147,7 @@ def _shown(year: int) -> dict[str, Any]:
     today = timezone.localdate()
     return {
         "year": year,
-        "is_published": worktime.calendar().is_published(year),
+        "is_published": any(kept.year == year and kept.is_published for kept in years()),
         "months": [
             (month, [[_day(day, month, by_day, today) for day in week] for week in weeks])
             for month in range(1, 13)
