@@ -143,7 +143,7 @@ def _page(
             else "",
             "timeline": list(reversed(shown.timeline_of(appeal, for_staff=True, now=now))),
             "story": story,
-            "no": shown.no_of(story.no) if story.no else None,
+            "no": shown.no_of(story.no, appeal.pack) if story.no else None,
             "evidence": shown.evidence_of(appeal, story),
             "offer": casework.open_offer(appeal.pk),
             "steps": steps,

@@ -134,7 +134,7 @@ def _page(
             "face": shown.face_of(appeal, now),
             "timeline": shown.timeline_of(appeal, for_staff=False, now=now),
             "story": story,
-            "no": shown.no_of(story.no) if story.no else None,
+            "no": shown.no_of(story.no, appeal.pack) if story.no else None,
             "evidence": shown.evidence_of(appeal, story, from_staff=False),
             "proof": shown.evidence_of(appeal, story, from_staff=True),
             "steps": steps,

@@ -60,7 +60,7 @@ def refusal_sheet(request: Request, appeal_id: UUID) -> HttpResponse:
         {
             "appeal": appeal,
             "reply": story.replies[-1] if story.replies else None,
-            "no": shown.no_of(story.no) if story.no else None,
+            "no": shown.no_of(story.no, appeal.pack) if story.no else None,
             "address": settings.SITE_URL + reverse("appeals:track"),
         },
     )

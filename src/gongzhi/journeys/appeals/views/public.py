@@ -72,7 +72,7 @@ def public_page(request: Request, appeal_id: UUID) -> HttpResponse:
             "category": queries.category_label(appeal.pack, appeal.category),
             "timeline": shown.timeline_of(appeal, for_staff=False, now=now),
             "story": story,
-            "no": shown.no_of(story.no) if story.no else None,
+            "no": shown.no_of(story.no, appeal.pack) if story.no else None,
         },
     )
 

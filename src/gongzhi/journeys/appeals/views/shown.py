@@ -50,8 +50,10 @@ def next_step_of(appeal: Appeal, now: datetime) -> rules.NextStep:
     )
 
 
-def no_of(refusal: queries.Refused) -> FourParts:
-    basis = Basis(refusal.law, refusal.article, refusal.law_text, refusal.is_verified)
+def no_of(refusal: queries.Refused, pack: rulebook.Pack) -> FourParts:
+    """The four parts; a no without an article of its own rests on the pack's rules for it."""
+    law, article = refusal.law or f"《{pack.title}》", refusal.article or refusal.label
+    basis = Basis(law, article, refusal.law_text, refusal.is_verified)
     return FourParts(refusal.what, refusal.why, (basis,), refusal.where, refusal.objection)
 
 
