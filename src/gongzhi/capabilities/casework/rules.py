@@ -105,5 +105,9 @@ def _due_test(pack: rulebook.Pack, given: dict[str, Any]) -> str:
     return timezone.localtime(due.at).strftime("%Y-%m-%d %H:%M")
 
 
-rulebook.kind("casework.clock", reader=read_clock, evaluate=_due_test)
-rulebook.kind("worktime.hours", reader=lambda rule: worktime.OfficeHours.read(rule.data["spans"]))
+rulebook.kind("casework.clock", label="时限", reader=read_clock, evaluate=_due_test)
+rulebook.kind(
+    "worktime.hours",
+    label="办公时间",
+    reader=lambda rule: worktime.OfficeHours.read(rule.data["spans"]),
+)
