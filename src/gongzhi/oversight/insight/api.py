@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from django.utils import timezone
 from ninja import Router, Schema
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from gongzhi.foundation.http import Request
 from gongzhi.foundation.quantities import Rate
@@ -14,6 +14,13 @@ from gongzhi.foundation.quantities import Rate
 from . import queries
 
 router = Router()
+Days = Annotated[Literal[30, 90, 365], BeforeValidator(int)]  # an address holds text
+
+
+class Fault(Schema):
+    """What went wrong, in one Chinese sentence."""
+
+    detail: str
 
 
 class RateOut(Schema):
@@ -35,11 +42,11 @@ class FiguresOut(Schema):
     late: int | None
 
 
-@router.get("/{area}", response=FiguresOut, summary="一个地方的数字")
+@router.get("/{area}", response={200: FiguresOut, 422: Fault}, summary="一个地方的数字")
 def figures(
     request: Request,
     area: Annotated[str, Field(pattern=r"^\d{6}(\d{3}(\d{3})?)?$")],
-    days: Literal[30, 90, 365] = 90,
+    days: Days = 90,
 ) -> FiguresOut:
     found = queries.figures_of(area, at=timezone.now(), days=days)
     return FiguresOut(

@@ -1,6 +1,7 @@
 """Figures as they are read: rates with denominators, small groups hidden, in two queries."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -27,6 +28,12 @@ def count(number, *, area=COMMUNITY, **changes):
     }
     for _ in range(number):
         services._apply(rules.difference(None, rules.Fact(**said)))
+
+
+def running(filed_on, due_at):
+    AppealFact.objects.create(
+        id=uuid4(), area=COMMUNITY, status="working", filed_on=filed_on, due_at=due_at
+    )
 
 
 @pytest.mark.usefixtures("db")
@@ -56,8 +63,8 @@ class TestFigures:
         count(20)
         for n in range(12):
             filed = ON if n < 10 else ON - timedelta(days=200)
-            AppealFact.objects.create(area=COMMUNITY, status="working", filed_on=filed, due_at=AT - DAY)  # fmt: skip
-        AppealFact.objects.create(area=COMMUNITY, status="working", filed_on=ON, due_at=AT + DAY)
+            running(filed, AT - DAY)
+        running(ON, AT + DAY)
         figures = queries.figures_of(COMMUNITY, at=AT)
         assert (figures.late, figures.response) == (12, Rate(20, 30))
 
