@@ -19,6 +19,7 @@ from gongzhi.foundation.rulebook import Outcome, Pack, pinned, replay
 from gongzhi.foundation.ui import words
 from gongzhi.foundation.ui.faces import ClockFace
 from gongzhi.register.organizations.queries import accounts_in, community_office, standing_units
+from gongzhi.register.people.queries import names_of_accounts
 
 from . import rules
 from .flows import CUSTODY as CUSTODY  # pages show statuses by it
@@ -157,6 +158,13 @@ def latest_offer(item_id: UUID) -> Offer | None:
 def can_take_over(unit_id: UUID) -> bool:
     """Whether there is such a unit today."""
     return standing_units().filter(pk=unit_id).exists()
+
+
+def people_in_unit(unit_id: UUID, *, on: date) -> list[tuple[int, str]]:
+    """Who works in a unit on a day: accounts with their names, each once, by name."""
+    accounts = accounts_in([unit_id], *WORKERS, on=on)
+    named = names_of_accounts(accounts)
+    return sorted(named.items(), key=lambda person: (person[1], person[0]))
 
 
 def offers_of(item_id: UUID) -> QuerySet[Offer]:

@@ -65,6 +65,7 @@ class Flow:
     start: TextChoices
     looks: dict[TextChoices, Look]
     steps: tuple[Step, ...]
+    subject: str = "pk"  # the field that names what its events are told of
     _by_name: dict[str, Step] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -121,7 +122,8 @@ class Flow:
         policy.require(actor, step.permission, _row(entity))
         if refusal := self.unmet(entity, name, at=at):
             raise StepRefused(refusal)
-        head = {"subject_id": entity.pk, "area": entity.area, "actor_id": actor.pk, "at": at}
+        told_of = getattr(entity, self.subject)
+        head = {"subject_id": told_of, "area": entity.area, "actor_id": actor.pk, "at": at}
         tell(step.tells(**head, **details))
         entity.status = step.target
         entity.save(update_fields=["status", *saving])

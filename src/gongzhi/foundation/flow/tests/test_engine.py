@@ -250,6 +250,16 @@ def test_fields_saved_with_the_step_are_written_in_the_same_update():
     assert row.area == "431002001"
 
 
+def test_a_flow_may_tell_of_what_its_things_belong_to():
+    row, whole = thing(unit=UUID(int=9)), UUID(int=9)
+    looks = {status: Look("qing", "circle") for status in Status}
+    part = Flow("thing", "东西", start=Status.OPEN, looks=looks, steps=(FINISH,), subject="unit")
+    part.move(row, "finish", actor=OWNER, at=NOON)
+    assert last_told().subject_id == whole
+    row.refresh_from_db()
+    assert row.status == Status.DONE
+
+
 def test_a_wrong_event_leaves_everything_as_it_was():
     """The event is told first: what cannot be told does not happen."""
     lose = Step("lose", (Status.OPEN,), Status.GONE, "弄丢", "thing.own", ThingLost)

@@ -3,6 +3,7 @@
 from .desk import (
     AcceptForm,
     AnswerForm,
+    AssignForm,
     CounterForm,
     HelpForm,
     OfferForm,
@@ -30,6 +31,7 @@ from .saying import (
 __all__ = [
     "AcceptForm",
     "AnswerForm",
+    "AssignForm",
     "BuildingForm",
     "Choice",
     "ContactForm",

@@ -209,6 +209,20 @@ class PushBackForm(forms.Form):
     )
 
 
+class AssignForm(forms.Form):
+    """Who of the unit works on it."""
+
+    owner = forms.TypedChoiceField(
+        label="谁来办",
+        coerce=int,
+        error_messages={"required": "请选一个人", "invalid_choice": "只能选本单位在岗的人"},
+    )
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].choices = [("", "请选"), *people]  # type: ignore[attr-defined]
+
+
 class PurposeForm(forms.Form):
     purpose = forms.CharField(
         label="为什么要看",

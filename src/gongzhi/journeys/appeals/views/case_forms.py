@@ -8,7 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
+from gongzhi.capabilities.casework.queries import people_in_unit
 from gongzhi.foundation import policy
 from gongzhi.register.organizations.queries import units_that_may_take_over
 
@@ -16,6 +18,7 @@ from .. import queries, rules, services
 from ..forms import (
     AcceptForm,
     AnswerForm,
+    AssignForm,
     OfferForm,
     PublishForm,
     PurposeForm,
@@ -41,6 +44,7 @@ def open_forms(
         asked["progress"] = words
         asked |= {"ask": words} if "ask" in custody else {}
     asked |= {"offer": offer} if "offer" in custody else {}
+    asked |= {"assign": assign} if "assign" in custody else {}
     asked |= {"push_back": push_back} if "push_back" in custody else {}
     is_told = appeal.may_publish and not appeal.is_public
     if "appeals.publish" in may and is_told and appeal.status not in ("filed", "withdrawn"):
@@ -94,6 +98,13 @@ def offer(appeal: Appeal, action: str, data: Any = None, uploads: Any = None) ->
         if unit.pk != appeal.item.unit_id
     ]
     return OfferForm(data, auto_id=_ids(action), units=units)
+
+
+def assign(appeal: Appeal, action: str, data: Any = None, uploads: Any = None) -> AssignForm:
+    """Everybody on duty in the unit but the one who has it."""
+    working = people_in_unit(appeal.item.unit_id, on=timezone.localdate())
+    people = [(str(pk), name) for pk, name in working if pk != appeal.item.owner_id]
+    return AssignForm(data, auto_id=_ids(action), people=people)
 
 
 def push_back(appeal: Appeal, action: str, data: Any = None, uploads: Any = None) -> PushBackForm:

@@ -102,6 +102,11 @@ def _offer(request: Request, appeal: Appeal, form: Form) -> None:
     )
 
 
+def _assign(request: Request, appeal: Appeal, form: Form) -> None:
+    owner = form.cleaned_data["owner"]
+    casework.assign_owner(appeal.pk, owner_id=owner, actor=request.actor, at=timezone.now())
+
+
 def _push_back(request: Request, appeal: Appeal, form: Form) -> None:
     reason = form.cleaned_data["reason"]
     casework.push_back(appeal.pk, reason=reason, actor=request.actor, at=timezone.now())
@@ -128,6 +133,7 @@ ACTIONS: dict[str, Action] = {
     "ask":       Action(partial(_say, services.ask),         case_forms.words),
     "progress":  Action(partial(_say, services.tell_progress), case_forms.words),
     "offer":     Action(_offer,                              case_forms.offer),
+    "assign":    Action(_assign,                             case_forms.assign),
     "push_back": Action(_push_back,                          case_forms.push_back),
     "publish":   Action(_publish,                            case_forms.publish),
     "claim":     Action(partial(_take, casework.claim_item)),

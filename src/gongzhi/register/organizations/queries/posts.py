@@ -58,10 +58,10 @@ def people_in(unit_id: UUID) -> int:
 
 
 def accounts_in(unit_ids: Iterable[UUID], *roles: str, on: date) -> list[int]:
-    """Accounts on duty in the units, in one of the roles."""
+    """Accounts on duty in the units, in one of the roles; closed ones are nobody's any more."""
     return list(
         in_office(on)
-        .filter(post__unit__in=list(unit_ids), post__role__in=roles, account__isnull=False)
+        .filter(post__unit__in=list(unit_ids), post__role__in=roles, account__is_active=True)
         .order_by("post__unit", "from_on")
         .values_list("account", flat=True)
     )
