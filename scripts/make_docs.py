@@ -11,6 +11,8 @@ from collections import defaultdict
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "generated"
+GLOSSARY = FOLDER.parent / "glossary.md"
+MARK = "<!-- 以下由 make docs 从流程表和权限表写出 -->\n"
 NOTE = "<!-- 由 make docs 写出，不要手改 -->\n\n"
 
 
@@ -115,6 +117,24 @@ def _openapi() -> str:
     return json.dumps(schema, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n"
 
 
+def glossary() -> str:
+    """The glossary: its own words as they are, then statuses, steps and permissions."""
+    from gongzhi.foundation.flow import ALL_FLOWS  # noqa: PLC0415
+    from gongzhi.foundation.policy import ALL_PERMISSIONS  # noqa: PLC0415
+
+    lines = [GLOSSARY.read_text(encoding="utf-8").partition(MARK)[0] + MARK]
+    for name, flow in sorted(ALL_FLOWS.items()):
+        lines += [f"## 流程：{flow.label} `{name}`", ""]
+        lines += [
+            f"状态：{'、'.join(f'{item.label} `{item.value}`' for item in flow.statuses)}",
+            "",
+        ]
+        lines += [f"步骤：{'、'.join(f'{item.label} `{item.name}`' for item in flow.steps)}", ""]
+    lines += ["## 权限", ""]
+    lines += [f"* {item.label} `{key}`" for key, item in sorted(ALL_PERMISSIONS.items())]
+    return "\n".join(lines) + "\n"
+
+
 def main() -> int:
     import django  # noqa: PLC0415
 
@@ -127,6 +147,7 @@ def main() -> int:
         path = FOLDER / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+    GLOSSARY.write_text(glossary(), encoding="utf-8")
     sys.stdout.write(f"写好 {len(pages)} 份，在 {FOLDER.name}\n")
     return 0
 
