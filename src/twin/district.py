@@ -31,6 +31,7 @@ from .units import Cast, Casting
 
 DEFAULT_APPEALS = 3_100
 SLIPS = 40  # texts kept back for the boxes that have not been opened yet
+OF_LATE, SHARE_OF_LATE = 12, 0.12  # days
 STEADY = 0.75  # share of what is said that comes from somebody with a proven number
 Say = Callable[[str], None]
 Places = dict[object, list[Resident]]
@@ -84,7 +85,7 @@ def make_district(
         neighbours[resident.home.row.pk].append(resident)
     _live(rows, chance, homes, cast, neighbours, wanted=appeals_wanted, now=now, say=say)
     copy_in(_slips(chance, homes, now))
-    name_personas(cast, residents, rows.states, communities[0].code)
+    name_personas(cast, residents, rows.states, rows.busy, communities[0].code)
     send_texts(now)
     say("公开记录，一天一个链头")
     rows.record.write()
@@ -181,8 +182,9 @@ def _texts() -> list[Text]:
 
 
 def _when(chance: Chance, now: datetime) -> datetime:
-    """Within a year, a little more of late, mostly by day."""
-    at = (now - timedelta(days=365 * chance.random() ** 1.25)).astimezone(ZONE)
+    """Within a year, more of late so that desks have work in hand, mostly by day."""
+    reach = OF_LATE if chance.random() < SHARE_OF_LATE else 365 * chance.random() ** 0.25
+    at = (now - timedelta(days=reach * chance.random())).astimezone(ZONE)
     hour = chance.choices(
         range(24), (1, 1, 0, 0, 0, 1, 3, 6, 9, 10, 9, 8, 6, 6, 8, 9, 9, 8, 7, 8, 9, 8, 5, 2)
     )[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -11,7 +12,7 @@ from gongzhi.foundation.messaging.models import OutgoingText
 from gongzhi.journeys.appeals.models import Appeal
 from gongzhi.journeys.appeals.services.notifying import sentence
 from gongzhi.register.organizations.models import UnitKind
-from gongzhi.register.people.models import Account
+from gongzhi.register.people.models import Account, Person
 
 from .residents import Resident, open_account
 from .units import Cast
@@ -61,6 +62,7 @@ GROUPS = (
 # fmt: on
 PERSONAS = tuple(persona for _, group in GROUPS for persona in group)
 
+Busy = Counter[object]  # how much work is in hand, by account and by unit
 _TOLD = ("appeals.answered", "appeals.accepted", "appeals.declined", "appeals.filed")
 _AT = {
     "appeals.answered": "answered_at",
@@ -77,13 +79,17 @@ class _Told:
 
 
 def name_personas(
-    cast: Cast, residents: list[Resident], states: dict[UUID, set[str]], community: str
+    cast: Cast,
+    residents: list[Resident],
+    states: dict[UUID, set[str]],
+    busy: Busy,
+    community: str,
 ) -> None:
     """Give the personas' names and sign-in names to people of the first community.
 
     The residents among them are those whose appeals stand in the most different places.
     """
-    found = _at_work(cast, community)
+    found = _at_work(cast, community, busy)
     neighbours = sorted(
         (resident for resident in residents if resident.home.area == community),
         key=lambda one: (
@@ -116,69 +122,72 @@ def send_texts(now: datetime) -> None:
         username__in=[persona.username for persona in PERSONAS], person__isnull=False
     )
     for account in residents.select_related("person"):
-        person = account.person
-        if person is None or person.phone is None:
-            continue
-        own = Appeal.objects.filter(author=person).select_related("item", "helper")
+        own = Appeal.objects.filter(author=account.person).select_related("item", "helper")
         for appeal in own.order_by("-filed_at")[:6]:
             said = _last_told(appeal)
-            words = sentence(said.name, appeal)
-            reference = f"{said.name}:{appeal.pk}:{said.at.isoformat()}"
-            Notice.objects.create(
-                person=person,
-                subject_id=appeal.pk,
-                reference=reference,
-                words=words,
-                leads_to=f"/mine/{appeal.pk}/",
-                made_at=said.at,
-                read_at=said.at + timedelta(hours=2) if said.at < now - timedelta(days=3) else None,
-            )
-            OutgoingText.objects.create(
-                phone=person.phone,
-                body=f"【共治】{words}",
-                reference=reference,
-                status="sent",
-                tries=1,
-                made_at=said.at,
-                sent_at=said.at + timedelta(seconds=3),
-            )
+            if said and account.person:
+                _send(account.person, appeal, said, now)
 
 
-def _last_told(appeal: Appeal) -> _Told:
-    """The last thing its author was told; an own filing is told to nobody, so it stands for help."""
+def _send(person: Person, appeal: Appeal, said: _Told, now: datetime) -> None:
+    words = sentence(said.name, appeal)
+    reference = f"{said.name}:{appeal.pk}:{said.at.isoformat()}"
+    Notice.objects.create(
+        person=person,
+        subject_id=appeal.pk,
+        reference=reference,
+        words=words,
+        leads_to=f"/mine/{appeal.pk}/",
+        made_at=said.at,
+        read_at=said.at + timedelta(hours=2) if said.at < now - timedelta(days=3) else None,
+    )
+    OutgoingText.objects.create(
+        phone=person.phone or "",
+        body=f"【共治】{words}",
+        reference=reference,
+        status="sent",
+        tries=1,
+        made_at=said.at,
+        sent_at=said.at + timedelta(seconds=3),
+    )
+
+
+def _last_told(appeal: Appeal) -> _Told | None:
+    """The last thing its author was told; what they said themselves is told to nobody."""
     has_been = {
         "appeals.answered": appeal.answered_at is not None,
         "appeals.accepted": appeal.accepted_at is not None,
         "appeals.declined": appeal.status == "declined",
-        "appeals.filed": True,
+        "appeals.filed": appeal.helper_id is not None,
     }
-    name = next(name for name in _TOLD if has_been[name])
-    return _Told(name, getattr(appeal, _AT[name]))
+    name = next((name for name in _TOLD if has_been[name]), "")
+    return _Told(name, getattr(appeal, _AT[name])) if name else None
 
 
-def _at_work(cast: Cast, community: str) -> dict[str, Account]:
+def _at_work(cast: Cast, community: str, busy: Busy) -> dict[str, Account]:
     street, district = community[:9], community[:6]
     centre = cast.by_area[district, UnitKind.DISTRICT].pk
     office = cast.by_area[community, UnitKind.COMMUNITY].pk
+
+    def one(unit_id: UUID, role: str) -> Account:
+        """Whoever has most to do: there is something to try."""
+        fitting = [staff.account for staff in cast.workers[unit_id] if staff.role == role]
+        return max(fitting, key=lambda account: busy[account.pk])
+
+    def one_of(kind: str, role: str) -> Account:
+        units = [unit for unit in cast.units if unit.kind == kind and unit.area == community]
+        return one(max(units, key=lambda unit: busy[unit.pk]).pk, role)
+
     return {
-        "clerk": _worker(cast, office, "clerk"),
-        "head": _worker(cast, office, "community_head"),
-        "property": _in_area(cast, community, UnitKind.PROPERTY, "handler"),
-        "street": _worker(cast, cast.by_area[street, UnitKind.STREET].pk, "street_officer"),
-        "department": _worker(cast, cast.handlers["urban_management"].pk, "handler"),
-        "district": _worker(cast, centre, "district_officer"),
-        "secretary": _in_area(cast, community, UnitKind.BRANCH, "branch_secretary"),
-        "organiser": _worker(cast, cast.by_area[street, UnitKind.STREET_PARTY].pk, "organiser"),
-        "admin": _worker(cast, centre, "system_admin"),
-        "security": _worker(cast, centre, "security_admin"),
-        "auditor": _worker(cast, centre, "auditor"),
+        "clerk": one(office, "clerk"),
+        "head": one(office, "community_head"),
+        "property": one_of(UnitKind.PROPERTY, "handler"),
+        "street": one(cast.by_area[street, UnitKind.STREET].pk, "street_officer"),
+        "department": one(cast.handlers["urban_management"].pk, "handler"),
+        "district": one(centre, "district_officer"),
+        "secretary": one_of(UnitKind.BRANCH, "branch_secretary"),
+        "organiser": one(cast.by_area[street, UnitKind.STREET_PARTY].pk, "organiser"),
+        "admin": one(centre, "system_admin"),
+        "security": one(centre, "security_admin"),
+        "auditor": one(centre, "auditor"),
     }
-
-
-def _worker(cast: Cast, unit_id: UUID, role: str) -> Account:
-    return next(staff.account for staff in cast.workers[unit_id] if staff.role == role)
-
-
-def _in_area(cast: Cast, area: str, kind: str, role: str) -> Account:
-    unit = next(unit for unit in cast.units if unit.kind == kind and unit.area == area)
-    return _worker(cast, unit.pk, role)

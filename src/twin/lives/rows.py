@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -35,6 +35,7 @@ class Rows:
     looks: list[AccessLog] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     states: dict[UUID, set[str]] = field(default_factory=lambda: defaultdict(set))
+    busy: Counter[object] = field(default_factory=Counter)
     written: int = 0
 
     def keep(self, item: WorkItem, appeal: Appeal) -> None:
@@ -42,6 +43,8 @@ class Rows:
         self.appeals.append(appeal)
         if appeal.author_id:
             self.states[appeal.author_id].add(appeal.status)
+        if item.status in ("held", "offered", "waiting"):
+            self.busy.update((item.owner_id, item.unit_id, item.offered_to_id))
         if len(self.appeals) >= PORTION:
             self.write()
 
