@@ -1,8 +1,9 @@
 """A town to say things in, and a folder for sealed bytes that goes with the test."""
 
 import pytest
+import time_machine
 
-from . import factories
+from . import browsing, factories
 
 
 @pytest.fixture(autouse=True)
@@ -18,3 +19,10 @@ def pack(db):
 @pytest.fixture
 def town(db):
     return factories.make_town()
+
+
+@pytest.fixture
+def noon():
+    """Two hours after what factories make; the clock stands."""
+    with time_machine.travel(browsing.NOON, tick=False):
+        yield browsing.NOON

@@ -86,6 +86,8 @@ def _go_on(request: Request, area: str, screen: str, said: dict[str, str]) -> Ht
         return _show(request, area, screen, said, asked)
     if screen == "check":
         return _file(request, area, said)
+    if screen == "contact":
+        said["phone"] = asked[0].cleaned_data["phone"]
     if screen == "place" and _has_new_site(request, said):
         return _show(request, area, screen, said)
     if screen == "words" and "calm" not in said:
