@@ -38,7 +38,8 @@ class NeighbourhoodForm(forms.Form):
         if communities is None:
             del self.fields["area"]
         else:
-            self.fields["area"].choices = [("", "请选"), *communities]  # type: ignore[attr-defined]
+            many = [] if len(communities) == 1 else [("", "请选")]
+            self.fields["area"].choices = [*many, *communities]  # type: ignore[attr-defined]
 
 
 class FindForm(forms.Form):
@@ -53,6 +54,8 @@ class FindForm(forms.Form):
     def __init__(self, *args: Any, communities: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["area"].choices = [("", "全部社区"), *communities]  # type: ignore[attr-defined]
+        if len(communities) == 1:
+            self.fields["area"].widget = forms.HiddenInput()
 
     def asked(self) -> dict[str, str]:
         self.is_valid()

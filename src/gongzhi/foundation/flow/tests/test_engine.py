@@ -17,6 +17,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from gongzhi.foundation import policy
 from gongzhi.foundation.flow import Flow, Look, Need, Step, StepRefused
+from gongzhi.foundation.flow import engine as flow_engine
 from gongzhi.foundation.journal import delivery
 from gongzhi.foundation.journal.models import Entry
 from gongzhi.foundation.policy import EVERYONE, NOBODY, Actor, Grant
@@ -285,6 +286,11 @@ def test_an_unknown_step_and_a_thing_that_is_no_row_are_the_programmers_fault():
     unsaved = SimpleNamespace(pk=1, status=Status.OPEN, area="431002001")
     with pytest.raises(TypeError, match="SimpleNamespace is not a stored row"):
         flow_of(FINISH).move(unsaved, "finish", actor=OWNER, at=NOON)
+
+
+def test_a_flow_is_listed_under_its_name():
+    flow = flow_of(FINISH)
+    assert flow_engine.ALL_FLOWS == {"thing": flow}
 
 
 def test_a_flow_knows_its_steps_statuses_and_looks():

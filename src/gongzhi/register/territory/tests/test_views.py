@@ -298,6 +298,7 @@ def test_a_building_lists_its_parts_in_pages_and_no_owner(clerk):
         PartFactory(building=building, number=f"1-{number + 1}01", use="home", basis="surveyed")
     path = reverse("territory:building", args=[building.neighbourhood_id, building.pk])
     first, second = clerk.get(path), clerk.get(path, {"page": 2})
+    assert "2 个单元 · 31 层 · 61 户，专有面积共 5,459.50 平方米" in text(first)
     assert "1-101 住宅 89.50 测绘" in text(first)
     assert "第 1–60 户，共 61 户" in text(first)
     assert "1-6101" not in text(first)

@@ -21,7 +21,7 @@ from ..permissions import KEEPERS
 from .keeping import kept
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-LINES_SHOWN, FAULTS_SHOWN = 20, 100
+LINES_SHOWN, FAULTS_SHOWN = 12, 100
 REFUSALS = (tabular.TableRefused, files.FileRefused, services.SheetRefused)
 
 
