@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "gongzhi.doors.portal",
     "gongzhi.doors.desk",
     "gongzhi.doors.api",
+    "gongzhi.doors.open311",
     "twin",
 ]
 

@@ -19,6 +19,7 @@ class Channel(models.TextChoices):
     TELEPHONE = "telephone", "电话"
     BOX = "box", "意见箱"
     IMPORT = "import", "导入"
+    OPEN311 = "open311", "Open311 接口"
 
 
 class Naming(models.TextChoices):
@@ -146,6 +147,11 @@ class Appeal(models.Model):
                 fields=["area", "-published_at", "item"],
                 condition=Q(published_at__isnull=False),
                 name="appeals_public_of_area",
+            ),
+            models.Index(
+                fields=["-filed_at", "item"],
+                condition=Q(published_at__isnull=False),
+                name="appeals_public_by_filing",
             ),
             models.Index(
                 fields=["author", "-filed_at"],

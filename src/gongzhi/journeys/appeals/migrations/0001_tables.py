@@ -132,6 +132,7 @@ class Migration(migrations.Migration):
                             ("telephone", "电话"),
                             ("box", "意见箱"),
                             ("import", "导入"),
+                            ("open311", "Open311 接口"),
                         ],
                         max_length=10,
                         verbose_name="渠道",
@@ -563,6 +564,14 @@ class Migration(migrations.Migration):
                 condition=models.Q(("published_at__isnull", False)),
                 fields=["area", "-published_at", "item"],
                 name="appeals_public_of_area",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="appeal",
+            index=models.Index(
+                condition=models.Q(("published_at__isnull", False)),
+                fields=["-filed_at", "item"],
+                name="appeals_public_by_filing",
             ),
         ),
         migrations.AddIndex(

@@ -46,6 +46,7 @@ class Filing:
         submission: made with the form; the same one twice is one appeal with one code.
         person_id: the author when known; None for the nameless and for unproven numbers.
         helper_id: who wrote it down for the author.
+        label: what kind of matter the sender's own list calls it.
 
     """
 
@@ -62,6 +63,7 @@ class Filing:
     may_publish: bool = False
     photos: tuple[UUID, ...] = field(default=())
     source: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,7 @@ def _file(filing: Filing, code: str, *, actor: policy.Actor, at: datetime) -> Ap
         detail=filing.words,
         pack=pack,
         may_publish=filing.may_publish,
+        external_label=filing.label,
         receipt_hash=queries.receipt_hash(code),
         filed_at=at,
         search=pairs_of(title, filing.words, filing.place.spot, filing.place.label),
