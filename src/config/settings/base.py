@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "gongzhi.foundation.files",
     "gongzhi.foundation.tabular",
     "gongzhi.foundation.messaging",
+    "gongzhi.foundation.upkeep",
     "gongzhi.foundation.ui",
     "gongzhi.register.territory",
     "gongzhi.register.people",
