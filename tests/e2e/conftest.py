@@ -192,3 +192,12 @@ def _wait(port: int, children: list[subprocess.Popen[bytes]], log: Path) -> None
                 return
         time.sleep(0.2)
     pytest.fail(f"the house did not come up:\n{log.read_text(errors='replace')[-3000:]}")
+
+
+def until(holds: Callable[[], bool], seconds: float = 30) -> None:
+    """Wait for the worker: it works apart from the request, and soon."""
+    end = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > end:
+            pytest.fail("the worker did not get to it")
+        time.sleep(0.3)
