@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from itertools import chain
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.postgres.search import SearchVectorField
 from django.db import connection
 from django.db.models import CharField, Field, Model, TextField
+from django.db.models.base import ModelState
 from django.db.models.fields import BooleanField, DateField, DateTimeField, UUIDField
 
 Prepare = Callable[[Any], Any]
+AnyRow = TypeVar("AnyRow", bound=Model)
 # What psycopg writes as it is; every other field prepares its value itself.
 _AS_THEY_ARE = (
     BooleanField,
@@ -22,6 +25,25 @@ _AS_THEY_ARE = (
     TextField,
     UUIDField,
 )
+
+
+def fresh(model: type[AnyRow], **values: Any) -> AnyRow:
+    """A row as ``model(**values)`` makes it, in a third of the time: there are many of them."""
+    constants, makers, keys = _defaults(model)
+    row = model.__new__(model)
+    row._state = ModelState()
+    held = row.__dict__
+    held.update(constants)
+    for name, make in makers:
+        if name not in values:
+            held[name] = make()
+    for name, value in values.items():
+        if name in keys:
+            held[keys[name]] = value.pk if value is not None else None
+            row._state.fields_cache[name] = value
+        else:
+            held[name] = value
+    return row
 
 
 def copy_in(rows: Iterable[Model]) -> int:
@@ -54,6 +76,22 @@ def copy_in(rows: Iterable[Model]) -> int:
 def tsvector(pairs: Iterable[str]) -> str:
     """Lexemes as PostgreSQL reads a tsvector."""
     return " ".join("'" + pair.replace("\\", "\\\\").replace("'", "''") + "'" for pair in pairs)
+
+
+@cache
+def _defaults(
+    model: type[Model],
+) -> tuple[dict[str, Any], list[tuple[str, Callable[[], Any]]], dict[str, str]]:
+    """Values that are the same for every row, those made anew for each, and names of keys."""
+    constants: dict[str, Any] = {}
+    makers: list[tuple[str, Callable[[], Any]]] = []
+    for field in model._meta.concrete_fields:
+        if field.has_default() and callable(field.default):
+            makers.append((str(field.attname), field.default))
+        else:
+            constants[str(field.attname)] = field.get_default()
+    keys = {str(f.name): str(f.attname) for f in model._meta.concrete_fields if f.is_relation}
+    return constants, makers, keys
 
 
 def _preparing(field: Field[Any, Any]) -> Prepare | None:

@@ -16,7 +16,7 @@ from gongzhi.register.territory.models import (
 )
 
 from .chance import Chance
-from .copying import copy_in
+from .copying import copy_in, fresh
 
 FAVOURED = ("仙泉社区", "燕泉路社区", "温泉路社区", "民权路社区", "振兴社区")
 
@@ -207,7 +207,8 @@ def _buildings(chance: Chance, home: Neighbourhood) -> list[Building]:
     )
     count = chance.randint(4, 9) if tall else chance.randint(3, 10)
     return [
-        Building(
+        fresh(
+            Building,
             id=chance.uuid(),
             neighbourhood=home,
             name=f"{number} 栋",
@@ -237,7 +238,8 @@ def _parts(chance: Chance, homes: list[Home], wanted: int) -> list[Part]:
 def _part(chance: Chance, block: Building, storey: int, number: int) -> Part:
     is_shop = storey == 1 and chance.random() < 0.08
     size = chance.gauss(46, 14) if is_shop else chance.gauss(96, 24)
-    return Part(
+    return fresh(
+        Part,
         id=chance.uuid(),
         building=block,
         number=f"{storey}{number:02d}",

@@ -11,6 +11,7 @@ from gongzhi.journeys.appeals import events as told
 from gongzhi.journeys.appeals.models import Outcome, Rating, Reply
 from gongzhi.register.people.models import Account
 
+from ..copying import fresh
 from .ending import refuse
 from .life import Life
 from .saying import claim
@@ -39,7 +40,8 @@ def answer(life: Life) -> str:
     outcome, words = OUTCOMES[text.outcome], life.named(text.answer)
     recheck = (life.at + timedelta(days=life.chance.choice((60, 90, 120)))).date()
     life.rows.replies.append(
-        Reply(
+        fresh(
+            Reply,
             appeal=appeal,
             outcome=outcome,
             words=words,

@@ -10,6 +10,7 @@ from gongzhi.journeys.appeals.models import Refusal
 from gongzhi.journeys.appeals.rules import other_channel
 from gongzhi.register.people.models import Account
 
+from ..copying import fresh
 from .life import Life
 from .saying import claim
 
@@ -128,7 +129,8 @@ def refuse(life: Life, kind: str, ground: str, *, by: Account | None, **parts: s
     rule = next((one for one in life.world.pack.section(section) if one.code == ground), None)
     basis = rule.basis if rule else None
     life.rows.refusals.append(
-        Refusal(
+        fresh(
+            Refusal,
             appeal=life.appeal,
             kind=kind,
             reason=ground,

@@ -13,7 +13,7 @@ from gongzhi.journeys.appeals.rules import other_channel
 from gongzhi.register.people.models import AccessLog, Account
 from gongzhi.register.people.queries import phone_index
 
-from ..copying import tsvector
+from ..copying import fresh, tsvector
 from ..places import ROADS
 from .life import Life
 
@@ -34,7 +34,8 @@ def say(life: Life) -> None:
     title, detail = life.named(text.title), life.named(text.detail)
     life.clerk = life.cast.worker(life.office, chance)
     helper = life.clerk if channel in (Channel.COUNTER, Channel.TELEPHONE) else None
-    life.item = WorkItem(
+    life.item = fresh(
+        WorkItem,
         id=life.id,
         kind="appeal",
         title=title,
@@ -45,7 +46,8 @@ def say(life: Life) -> None:
         lead_unit=life.office,
         opened_at=life.at,
     )
-    life.appeal = Appeal(
+    life.appeal = fresh(
+        Appeal,
         item=life.item,
         area=life.home.area,
         neighbourhood=None if is_outside else life.home.row,
@@ -117,7 +119,7 @@ def _leave_contact(life: Life) -> None:
     phone = life.chance.phone()
     name = life.chance.person_name() if appeal.helper or life.happens(0.4) else None
     life.rows.contacts.append(
-        Contact(appeal=appeal, name=name, phone=phone, phone_index=phone_index(phone))
+        fresh(Contact, appeal=appeal, name=name, phone=phone, phone_index=phone_index(phone))
     )
 
 
@@ -127,7 +129,8 @@ def _look(life: Life) -> None:
     if appeal.author_id is None or not life.happens(0.4):
         return
     life.rows.looks.append(
-        AccessLog(
+        fresh(
+            AccessLog,
             person_id=appeal.author_id,
             subject_id=life.id,
             account_id=life.clerk.pk,

@@ -8,6 +8,7 @@ from gongzhi.journeys.appeals import events as told
 from gongzhi.journeys.appeals.models import Message
 from gongzhi.register.organizations.models import OrgUnit
 
+from ..copying import fresh
 from .life import Life
 
 DAYS = {"urgent": 0.3, "hard": 2.4, "worry": 3.6, "hope": 6.0}  # until an answer, in the middle
@@ -142,7 +143,8 @@ def _called_back(life: Life, unit: OrgUnit, reason: str) -> bool:
 
 def _offer(life: Life, unit: OrgUnit, reason: str) -> Offer:
     item = life.item
-    offer = Offer(
+    offer = fresh(
+        Offer,
         item=item,
         from_unit=item.unit,
         from_owner=item.owner,
@@ -161,5 +163,5 @@ def _offer(life: Life, unit: OrgUnit, reason: str) -> Offer:
 def _message(life: Life, kind: str, words: str, *, by_staff: bool) -> None:
     by = life.item.owner if by_staff else None
     life.rows.messages.append(
-        Message(appeal=life.appeal, kind=kind, words=words, by=by, at=life.at)
+        fresh(Message, appeal=life.appeal, kind=kind, words=words, by=by, at=life.at)
     )
