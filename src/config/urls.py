@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("gongzhi.oversight.disclosure.urls")),
     path("", include("gongzhi.foundation.ui.urls")),
     path("api/", include("gongzhi.doors.api.urls")),
+    path("", include("gongzhi.doors.open311.urls")),
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),
 ]

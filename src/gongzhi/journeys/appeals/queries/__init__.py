@@ -35,12 +35,20 @@ from .lists import (
     slip_with_receipt,
     unlinked_under,
 )
+from .requests import (
+    PublicRequest,
+    emergency_in,
+    public_requests,
+    request_of_code,
+    requests_on_page,
+)
 from .story import Refused, Story, story_of
 
 __all__ = [
     "APPEAL",
     "Cursor",
     "Facts",
+    "PublicRequest",
     "PublicRow",
     "Refused",
     "Story",
@@ -59,6 +67,7 @@ __all__ = [
     "category_label",
     "code_of_submission",
     "contact_of",
+    "emergency_in",
     "facts_of",
     "lapsing",
     "matching",
@@ -70,7 +79,10 @@ __all__ = [
     "public_appeal",
     "public_appeals",
     "public_page",
+    "public_requests",
     "receipt_hash",
+    "request_of_code",
+    "requests_on_page",
     "slip_with_receipt",
     "story_of",
     "unlinked_under",
