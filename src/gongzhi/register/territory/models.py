@@ -26,7 +26,6 @@ class Division(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "行政区划"
-        indexes = [models.Index(fields=["level", "code"], name="territory_level_code")]
         constraints = [
             models.CheckConstraint(
                 name="territory_code_fits_level",

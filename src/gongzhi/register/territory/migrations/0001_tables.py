@@ -37,7 +37,6 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "行政区划",
                 "verbose_name_plural": "行政区划",
-                "indexes": [models.Index(fields=["level", "code"], name="territory_level_code")],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
