@@ -36,7 +36,12 @@ PLACE_COOKIE = "gz_place"
 def chosen_area(request: HttpRequest) -> str | None:
     """The community or street this browser last chose; a plain cookie, no account."""
     code = request.COOKIES.get(PLACE_COOKIE, "")
-    is_ours = code.isdigit() and code.startswith(settings.DISTRICT) and len(code) in (9, 12)
+    is_ours = (
+        code.isascii()
+        and code.isdigit()
+        and code.startswith(settings.DISTRICT)
+        and len(code) in (9, 12)
+    )
     return code if is_ours else None
 
 
