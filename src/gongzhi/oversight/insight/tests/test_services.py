@@ -70,7 +70,7 @@ STEPS = {
 }  # fmt: skip
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
 @given(
     lived=st.lists(st.tuples(st.sampled_from([*STEPS, "accept", "done"]), st.integers(0, 2), st.integers(1, 4)), min_size=4, max_size=16),
     told_at_once=st.booleans(),
