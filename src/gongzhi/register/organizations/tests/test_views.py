@@ -265,11 +265,6 @@ def test_without_a_rule_nothing_is_published(organiser, no_pack):
     assert held.status == "proposed"
 
 
-def test_a_step_that_does_not_exist_is_not_found(organiser):
-    held = AppointmentFactory()
-    assert organiser.post(f"/desk/org/appointments/{held.pk}/crown/").status_code == 404
-
-
 def test_a_clerk_reads_an_appointment_but_has_no_buttons(client):
     _, account = on_duty("clerk")
     held = AppointmentFactory()
@@ -296,9 +291,6 @@ def test_a_proposal_for_a_full_post_or_a_wrong_number_is_refused(organiser):
     answer = organiser.post(f"/desk/org/posts/{post.pk}/", said | {"work_id": ""})
     assert (answer.status_code, "都有人了" in answer.content.decode()) == (400, True)
     assert Appointment.objects.filter(post=post).count() == 1
-
-
-# ── units ────────────────────────────────────────────────────────────────
 
 
 def test_a_branch_is_founded_over_a_neighbourhood(organiser):
@@ -398,41 +390,9 @@ def test_a_unit_is_moved_under_another_superior(organiser):
     assert (answer.status_code, "现在就隶属" in answer.content.decode()) == (400, True)
 
 
-def test_what_cannot_be_done_to_a_unit_is_not_found(organiser):
+def test_what_cannot_be_done_is_not_found(organiser):
     head = UnitFactory(kind="district", area="431002")
     assert organiser.post(f"/desk/org/units/{head.pk}/move/", {}).status_code == 404
     assert organiser.get(f"/desk/org/units/{uuid4()}/").status_code == 404
-
-
-# ── the session ──────────────────────────────────────────────────────────
-
-
-def test_staff_count_as_signed_in_only_behind_the_second_factor(client):
-    _, account = on_duty("clerk")
-    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
-    assert client.get("/desk/org/").status_code == 302
-    assert enter(client, account).get("/desk/org/").status_code == 200
-
-
-def test_staff_who_were_idle_too_long_sign_in_again(client, settings):
-    _, account = on_duty("clerk")
-    enter(client, account)
-    session = client.session
-    session["seen"] = session.get("seen", 0) - settings.STAFF_IDLE_MINUTES * 60
-    session.save()
-    assert client.get("/desk/org/").status_code == 302
-
-
-@pytest.mark.parametrize("change", [{"is_active": False}, {"must_change_password": True}])
-def test_an_account_that_may_not_go_on_is_asked_to_sign_in(client, change):
-    _, account = on_duty("clerk")
-    enter(client, account)
-    type(account).objects.filter(pk=account.pk).update(**change)
-    assert client.get("/desk/org/").status_code == 302
-
-
-def test_a_session_ends_when_the_password_changes(client):
-    _, account = on_duty("clerk")
-    enter(client, account)
-    type(account).objects.filter(pk=account.pk).update(password="other")
-    assert client.get("/desk/org/").status_code == 302
+    held = AppointmentFactory()
+    assert organiser.post(f"/desk/org/appointments/{held.pk}/crown/").status_code == 404
