@@ -32,6 +32,11 @@ _DAYS = """
 SELECT district, (at AT TIME ZONE 'Asia/Shanghai')::date AS day, count(*) FROM twin_told
 GROUP BY 1, 2 ORDER BY 2, 1
 """
+# Sequences only go forward: a rollback does not bring back what they were.
+_NEXT_ID = """
+SELECT setval(s, greatest(%s, pg_sequence_last_value(s)))
+FROM (SELECT pg_get_serial_sequence('journal_entry', 'id')::regclass AS s) named
+"""
 
 Told = tuple[str, datetime, str, UUID, int | None, str]
 
@@ -80,10 +85,7 @@ class Record:
             for district, day, count in days:
                 self._write_day(district, day, count)
             cursor.execute("DELETE FROM journal_unsealed WHERE entry_id > %s", (first_id,))
-            cursor.execute(
-                "SELECT setval(pg_get_serial_sequence('journal_entry', 'id'), %s)",
-                (max(self.last_id, 1),),
-            )
+            cursor.execute(_NEXT_ID, (max(self.last_id, 1),))
 
     def _write_day(self, district: str, day: date, count: int) -> None:
         begins = datetime(day.year, day.month, day.day, tzinfo=ZONE)

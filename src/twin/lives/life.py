@@ -122,7 +122,7 @@ class Life:
         """The deadline moves by the working time the clock stood still."""
         clock = self.running
         clock.pauses = [[str(clock.paused_at.isoformat()), self.at.isoformat()]]  # type: ignore[union-attr]
-        begun, clock.paused_at = clock.paused_at, None
+        begun, clock.paused_at, clock.paused_for = clock.paused_at, None, ""
         due = worktime.due(
             clock.started_at,
             worktime.Period(clock.amount, worktime.TimeUnit(clock.unit)),

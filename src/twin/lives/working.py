@@ -80,6 +80,7 @@ def ask(life: Life) -> str:
     life.tell(custody.ResidentAsked, owner)
     life.tell(told.QuestionAsked, owner)
     life.item.status, life.running.paused_at = "waiting", life.at
+    life.running.paused_for = "resident"
     life.show_due()
     if not life.past(life.office_time(life.chance.expovariate(1 / 20))):
         return ""
