@@ -60,7 +60,7 @@ def here(transactional_db, settings, tmp_path):
 
 
 @pytest.fixture
-def elsewhere(here, tmp_path):
+def elsewhere(django_db_setup, tmp_path):
     """An empty database and no files; gone afterwards."""
     name = f"{connection.settings_dict['NAME']}_elsewhere"
     with psycopg.connect(url_of("postgres"), autocommit=True) as server:

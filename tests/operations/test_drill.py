@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import shutil
 import subprocess
 import threading
 import time
+from contextlib import contextmanager
 from hashlib import sha256
+from types import SimpleNamespace
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, transaction
+from django.test import override_settings
 from django.utils import timezone
 
 from gongzhi.foundation.files import vault
@@ -18,7 +25,15 @@ from gongzhi.foundation.journal import chain
 from gongzhi.foundation.journal.models import Entry
 from gongzhi.foundation.journal.writer import tell
 from gongzhi.foundation.testing.events import ThingMoved
-from gongzhi.foundation.upkeep.backup import BackupRefused, back_up, check, manifest
+from gongzhi.foundation.upkeep.backup import (
+    BackupRefused,
+    back_up,
+    check,
+    manifest,
+    restore,
+    sealed,
+    tables,
+)
 from twin.tests.conftest import NOW, forget, make, make_ground
 
 CONTENT = b"sealed as it stands"
@@ -79,23 +94,27 @@ def writing_on(stop: threading.Event, written: list[int]) -> None:
         connection.close()
 
 
-@pytest.fixture
-def somebody_writes(district):
-    """Files and entries come all the while; what is yielded grows."""
+@contextmanager
+def somebody_writing():
+    """Files and entries come all the while; at the end some must have."""
     stop, written = threading.Event(), []
     writer = threading.Thread(target=writing_on, args=(stop, written))
     writer.start()
-    yield written
-    stop.set()
-    writer.join()
+    try:
+        yield
+        while not written and writer.is_alive():
+            time.sleep(0.01)
+    finally:
+        stop.set()
+        writer.join()
+    assert written
 
 
 def test_a_backup_made_while_people_write_comes_back_the_same_elsewhere(
-    district, here, somebody_writes, elsewhere, tmp_path
+    district, here, elsewhere, tmp_path
 ):
-    kept = back_up(tmp_path / "backup", at=timezone.now(), say=said)
-    while not somebody_writes:
-        time.sleep(0.01)
+    with somebody_writing():
+        kept = back_up(tmp_path / "backup", at=timezone.now(), say=said)
     assert Entry.objects.count() > kept.rows_of("journal_entry")
     assert kept.chains["431002"].seq > 100
     assert kept.files.missing == ()
@@ -145,13 +164,22 @@ def it_goes_on(kept, elsewhere):
             assert table.rows == kept.rows_of(table.name), table.label
 
 
-@pytest.fixture
-def backup(here, tmp_path):
+@pytest.fixture(scope="module")
+def pristine(django_db_setup, django_db_blocker, tmp_path_factory):
     """A backup of a house with three files and nothing else."""
-    for number in range(3):
-        a_file(number)
-    back_up(tmp_path / "backup", at=NOW, say=said)
-    return tmp_path / "backup"
+    folder = tmp_path_factory.mktemp("pristine")
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=folder / "files"):
+        for number in range(3):
+            a_file(number)
+        back_up(folder / "backup", at=NOW, say=said)
+        call_command("flush", interactive=False, verbosity=0)
+    return folder / "backup"
+
+
+@pytest.fixture
+def backup(pristine, tmp_path):
+    """A copy that a test may spoil."""
+    return shutil.copytree(pristine, tmp_path / "backup")
 
 
 def nothing_came_of(done: subprocess.CompletedProcess[str], elsewhere) -> str:
@@ -175,9 +203,7 @@ def test_one_changed_byte_is_named_and_nothing_is_restored(backup, elsewhere):
 
 def test_a_lost_part_is_named(backup):
     (backup / "files/0001.tar").unlink()
-    with pytest.raises(BackupRefused) as refusal:
-        check(backup)
-    assert str(refusal.value) == "备份坏了：files/0001.tar和做备份时不一样，换一份完好的再来。"
+    assert refused(backup) == "备份坏了：files/0001.tar和做备份时不一样，换一份完好的再来。"
 
 
 def test_many_broken_parts_are_counted(backup):
@@ -192,9 +218,15 @@ def changed(backup, **values) -> None:
     path.write_text(json.dumps({**json.loads(path.read_text()), **values}))
 
 
-def test_a_newer_version_is_refused(backup, elsewhere):
+def refused(*arguments, what=check) -> str:
+    with pytest.raises(BackupRefused) as refusal:
+        what(*arguments)
+    return str(refusal.value)
+
+
+def test_a_newer_version_is_refused(backup):
     changed(backup, version="99.1.0")
-    assert nothing_came_of(elsewhere.run("restore", str(backup)), elsewhere) == (
+    assert refused(backup) == (
         "这份备份是更新的版本（99.1.0）做的，这里是 "
         f"{manifest.own_version()}；先把这里升级到那个版本再恢复。"
     )
@@ -203,23 +235,8 @@ def test_a_newer_version_is_refused(backup, elsewhere):
 def test_tables_of_a_later_migration_are_refused(backup):
     plain = json.loads((backup / manifest.NAME).read_text())
     changed(backup, migrations={**plain["migrations"], "files": ["0001_stored_files", "0099_more"]})
-    with pytest.raises(BackupRefused) as refusal:
-        check(backup)
-    assert str(refusal.value) == (
+    assert refused(backup) == (
         "这份备份的表比这里的新（有 files.0099_more，这里没有）；先把这里升级到那个版本再恢复。"
-    )
-
-
-def test_other_columns_than_this_version_has_are_refused(backup, elsewhere):
-    plain = json.loads((backup / manifest.NAME).read_text())
-    for table in plain["tables"]:
-        if table["name"] == "files_storedfile":
-            table["columns"].append("colour")
-    changed(backup, tables=plain["tables"])
-    done = elsewhere.run("restore", str(backup))
-    assert done.returncode == 1
-    assert (
-        "备份里的 files_storedfile 这里列不一样：要用做备份的那个版本恢复，再升级。" in done.stderr
     )
 
 
@@ -235,11 +252,17 @@ def test_a_folder_that_is_no_finished_backup_is_refused(tmp_path):
         check(tmp_path)
 
 
+def restored(backup) -> str:
+    return refused(backup, what=lambda folder: restore(folder, at=NOW, say=said))
+
+
 def test_a_database_with_tables_is_refused(backup, here):
-    done = here.run("restore", str(backup), GONGZHI_FILES=str(backup / "nowhere"))
-    assert done.returncode == 1
-    assert "不是空的（有" in done.stderr
-    assert StoredFile.objects.count() == 3
+    name, count = connection.settings_dict["NAME"], len(tables.tables())
+    assert restored(backup) == (
+        f"数据库 {name} 不是空的（有 {count} 张表），不往里恢复；用 createdb 新建一个再来。"
+    )
+    assert not StoredFile.objects.exists()
+    assert not here.files.exists()
 
 
 def test_a_folder_with_files_is_refused(backup, elsewhere):
@@ -251,24 +274,26 @@ def test_a_folder_with_files_is_refused(backup, elsewhere):
     assert elsewhere.rows("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == [(0,)]
 
 
-OTHER_KEY = "demo:b3RoZXJvdGhlcm90aGVyb3RoZXJvdGhlcm90aGVyMTE="
-OTHER_INDEX = "aW5kZXhpbmRleGluZGV4aW5kZXhpbmRleGluZGV4MTE="
+OTHER = "b3RoZXJvdGhlcm90aGVyb3RoZXJvdGhlcm90aGVyMTE="
 
 
 @pytest.mark.parametrize(
-    ("environ", "words"),
+    ("changed_settings", "words"),
     [
-        ({"GONGZHI_KEYS": OTHER_KEY.replace("demo", "2027")},
+        ({"KEYS": f"2027:{OTHER}"},
          "GONGZHI_KEYS 里没有这份备份要的密钥 demo，先放进去再恢复。"),
-        ({"GONGZHI_KEYS": OTHER_KEY},
+        ({"KEYS": f"demo:{OTHER}"},
          "GONGZHI_KEYS 里的 demo 不是做备份时的那一把，换成那时的再恢复。"),
-        ({"GONGZHI_MEMBERSHIP_INDEX_KEY": OTHER_INDEX},
+        ({"MEMBERSHIP_INDEX_KEY": OTHER},
          "GONGZHI_MEMBERSHIP_INDEX_KEY 或 GONGZHI_DIGEST 和做备份时不一样，按电话会查不到人；换成那时的再恢复。"),
     ],
+    ids=["lost", "another", "index"],
 )  # fmt: skip
-def test_other_keys_than_those_of_the_backup_are_refused(backup, elsewhere, environ, words):
-    done = elsewhere.run("restore", str(backup), **environ)
-    assert nothing_came_of(done, elsewhere) == words
+def test_other_keys_than_those_of_the_backup_are_refused(backup, changed_settings, words):
+    kept = check(backup)
+    sealed.need_keys(kept.rings)
+    with override_settings(**changed_settings):
+        assert refused(kept.rings, what=sealed.need_keys) == words
 
 
 def test_an_altered_record_is_found_after_restoring(here, elsewhere, tmp_path):
@@ -286,3 +311,68 @@ def test_an_altered_record_is_found_after_restoring(here, elsewhere, tmp_path):
     done = elsewhere.run("restore", str(tmp_path / "backup"))
     assert done.returncode == 1
     assert "公开记录对不上：第 1 条" in done.stderr
+
+
+# ── what stands in the way of making one ─────────────────────────────────
+
+
+def made(folder) -> str:
+    return refused(folder, what=lambda where: back_up(where, at=NOW, say=said))
+
+
+def test_a_folder_with_something_in_it_is_not_written_into(here, tmp_path):
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "yesterday").write_text("x")
+    assert made(tmp_path / "old") == (
+        f"{tmp_path / 'old'} 已经有东西了，不往里写；换一个新的文件夹名。"
+    )
+    assert [path.name for path in (tmp_path / "old").iterdir()] == ["yesterday"]
+
+
+def test_a_disk_that_is_too_small_is_told_before_anything_is_copied(here, tmp_path, monkeypatch):
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=1024**2))
+    assert re.fullmatch(
+        r"磁盘只剩 1 MB，备份大约要 \d+ MB；腾出地方，或换个地方放。", made(tmp_path / "new")
+    )
+    assert not list(tmp_path.glob("new*"))
+
+
+def test_a_disk_that_fills_up_leaves_nothing_behind(here, tmp_path, monkeypatch):
+    small = tmp_path / "small"
+    small.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(small)]
+    if subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("这里不能挂一块小盘")
+    try:
+        plenty = SimpleNamespace(free=1024**4)  # somebody else fills it after we have looked
+        monkeypatch.setattr(shutil, "disk_usage", lambda path: plenty)
+        a_file(1, content=os.urandom(200_000))
+        assert made(small / "new") == "备份没有做完：磁盘满了，腾出地方再来。"
+        assert list(small.iterdir()) == []
+    finally:
+        subprocess.run(["umount", str(small)], check=False)
+
+
+def test_a_file_that_was_lost_long_ago_is_named_and_the_rest_is_kept(here, tmp_path):
+    there, lost = a_file(1), a_file(2)
+    vault.remove(lost.pk)
+    kept = back_up(tmp_path / "backup", at=NOW, say=said)
+    assert kept.files.missing == (lost.pk.hex,)
+    assert (kept.files.rows, kept.files.parts) == (2, 1)
+    assert check(tmp_path / "backup") == kept
+    assert there.pk.hex not in kept.text()
+
+
+def test_a_backup_is_on_record_with_the_digest_of_its_manifest(here, tmp_path):
+    kept = back_up(tmp_path / "backup", at=NOW, say=said)
+    entry = Entry.objects.select_related("payload").get(event="upkeep.backed_up")
+    assert (entry.district, entry.at) == ("431002", NOW)
+    text = (tmp_path / "backup" / manifest.NAME).read_bytes()
+    assert entry.payload.body == {
+        "rows": kept.rows,
+        "files": 0,
+        "size": kept.size,
+        "manifest": sha256(text).hexdigest(),
+    }
+    for path in (tmp_path / "backup").rglob("*"):
+        assert path.stat().st_mode & 0o077 == 0, path

@@ -5,14 +5,15 @@ from __future__ import annotations
 import gzip
 import shutil
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from psycopg import sql
 
@@ -71,7 +72,8 @@ def back_up(folder: Path, *, at: datetime, say: Say) -> Manifest:
 
 
 def _made(folder: Path, at: datetime, say: Say) -> Manifest:
-    known = [table for table in tables.tables() if table.name not in _without_migrations()]
+    bare = _without_migrations()
+    known = [table for table in tables.tables() if table.name not in bare]
     with transaction.atomic(durable=True):
         _begin_snapshot(known)
         order, _ = tables.in_key_order(known)
@@ -138,10 +140,7 @@ def _migrations() -> dict[str, tuple[str, ...]]:
 
 def _without_migrations() -> set[str]:
     """Tables that no migration makes are no part of the product: only tests have such."""
-    from django.apps import apps  # noqa: PLC0415
-    from django.db.migrations.loader import MigrationLoader  # noqa: PLC0415
-
-    bare = MigrationLoader(None, ignore_no_initial=True).unmigrated_apps
+    bare = MigrationLoader(None).unmigrated_apps
     return {
         model._meta.db_table
         for label in bare
@@ -156,9 +155,8 @@ def _chain(district: str) -> Chain:
 
 
 def _need_empty(folder: Path) -> None:
-    with suppress(FileNotFoundError):
-        if not folder.is_dir() or any(folder.iterdir()):
-            raise BackupRefused(f"{folder} 已经有东西了，不往里写；换一个新的文件夹名。")
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise BackupRefused(f"{folder} 已经有东西了，不往里写；换一个新的文件夹名。")
 
 
 def _need_room(folder: Path, at: datetime) -> None:

@@ -97,6 +97,9 @@ class Manifest:
     def rows(self) -> int:
         return sum(table.rows for table in self.tables)
 
+    def rows_of(self, name: str) -> int:
+        return next(table.rows for table in self.tables if table.name == name)
+
     @property
     def size(self) -> int:
         return sum(part.size for part in self.parts)

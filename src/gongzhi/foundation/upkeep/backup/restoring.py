@@ -31,7 +31,7 @@ def check(folder: Path) -> Manifest:
 
     """
     manifest = read_manifest(folder)
-    known = MigrationLoader(None, ignore_no_initial=True).disk_migrations
+    known = MigrationLoader(None).disk_migrations
     unknown = [
         f"{app}.{name}"
         for app, names in manifest.migrations.items()
