@@ -143,6 +143,7 @@ SITE_URL = env.text("GONGZHI_SITE_URL", "http://127.0.0.1:8000")
 
 LOGIN_REDIRECT_URL = "/my/"
 STAFF_HOME = "/desk/"
+SMALLEST_GROUP = env.number("GONGZHI_SMALLEST_GROUP", 10)  # fewer are not shown in public
 STAFF_IDLE_MINUTES = env.number("GONGZHI_STAFF_IDLE_MINUTES", 30)
 RESIDENT_SESSION_DAYS = env.number("GONGZHI_RESIDENT_SESSION_DAYS", 30)
 SESSIONS_PER_ACCOUNT = env.number("GONGZHI_SESSIONS_PER_ACCOUNT", 3)
@@ -154,6 +155,7 @@ AXES_RESET_ON_SUCCESS = False  # a right password must not excuse wrong second f
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the lock ends when it was said to end
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_DISABLE_ACCESS_LOG = True
+AXES_CLIENT_IP_CALLABLE = "gongzhi.foundation.http.no_address"
 AXES_VERBOSE = False
 AXES_SENSITIVE_PARAMETERS = ["password", "old", "new", "code", "phone"]
 AUTH_PASSWORD_VALIDATORS = [

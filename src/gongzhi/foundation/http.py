@@ -78,6 +78,10 @@ def _to_sign_in(request: HttpRequest, name: str) -> HttpResponse:
     return redirect(f"{reverse(name)}{query}")
 
 
+def no_address(request: HttpRequest) -> None:
+    """What is kept of where a wrong try came from: nothing. Locks go by account."""
+
+
 RECEIPT_COOKIE = "gz_receipts"
 _RECEIPT_SALT = "gongzhi.receipts"
 _RECEIPT_SECONDS = 2 * 60 * 60

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.core.files.base import File
 from django.db import transaction
-from uuid_utils.compat import uuid7
+from uuid_utils.compat import uuid4, uuid7
 
 from gongzhi.foundation import crypto
 
@@ -25,8 +25,13 @@ UNATTACHED_FOR = timedelta(days=1)
 _AT_ONCE = 500
 
 
-def keep_image(upload: File[bytes], *, at: datetime, purpose: str = "") -> StoredFile:
+def keep_image(
+    upload: File[bytes], *, at: datetime, purpose: str = "", is_dateless: bool = False
+) -> StoredFile:
     """Keep a picture of at most 10 MB and 50 megapixels, rewritten without metadata.
+
+    Args:
+        is_dateless: its id tells no time; ``at`` is as coarse as the caller makes it.
 
     Raises:
         FileRefused: with a sentence for whoever sent it.
@@ -34,7 +39,7 @@ def keep_image(upload: File[bytes], *, at: datetime, purpose: str = "") -> Store
     """
     data = read_bytes(upload, what="照片", most=images.MOST_BYTES)
     picture = images.picture(data)
-    file_id = uuid7()
+    file_id = uuid4() if is_dateless else uuid7()
     vault.put(file_id, picture.thumbnail, vault.Part.THUMBNAIL)
     return _keep(
         file_id,

@@ -3,16 +3,26 @@
 from uuid import UUID
 
 from django.utils import timezone
-from procrastinate import RetryStrategy
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from . import services
 from .services.batches import QUEUE, TASK
 
+TRIES = 5
 
-@app.task(name=TASK, queue=QUEUE, retry=RetryStrategy(max_attempts=5, wait=5))
-def import_rows(batch_id: str) -> None:
-    services.run_import(UUID(batch_id), at=timezone.now())
+
+@app.task(
+    name=TASK, queue=QUEUE, retry=RetryStrategy(max_attempts=TRIES, wait=5), pass_context=True
+)
+def import_rows(context: JobContext, batch_id: str) -> None:
+    """Whatever stops the last try, the page says so instead of going on turning."""
+    try:
+        services.run_import(UUID(batch_id), at=timezone.now())
+    except Exception:
+        if context.job is not None and context.job.attempts >= TRIES:
+            services.give_up_import(UUID(batch_id))
+        raise
 
 
 @app.periodic(cron="*/1 * * * *")

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
 from gongzhi.foundation import journal, rulebook
 from gongzhi.foundation.http import Request
@@ -63,7 +64,9 @@ def head_sheet(request: Request, district: str, day: str) -> HttpResponse:
 
 def rules(request: Request) -> HttpResponse:
     """Which packs of rules are in force, and how much of each is checked."""
-    return render(request, "disclosure/rules.html", {"packs": rulebook.packs_in_force()})
+    return render(
+        request, "disclosure/rules.html", {"packs": rulebook.packs_in_force(timezone.localdate())}
+    )
 
 
 def rule_pack(request: Request, code: str, version: int) -> HttpResponse:

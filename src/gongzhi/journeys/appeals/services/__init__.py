@@ -3,6 +3,7 @@
 from .answering import answer, ask, lapse_unrated, tell_progress
 from .batches import (
     columns_for,
+    give_up_import,
     import_batch,
     map_batch,
     preview,
@@ -36,6 +37,7 @@ __all__ = [
     "drop_slip",
     "file_appeal",
     "follow_due",
+    "give_up_import",
     "hand_off",
     "import_batch",
     "lapse_unrated",

@@ -150,6 +150,16 @@ def run_import(batch_id: UUID, *, at: datetime) -> None:
 
 
 @transaction.atomic
+def give_up_import(batch_id: UUID) -> None:
+    """Say that an import stopped where it stands; it can be begun again from there."""
+    batch = queries.batch_for_change(batch_id)
+    if batch.state == Batch.State.RUNNING:
+        batch.state = Batch.State.FAILED
+        batch.failure = f"导到第 {batch.done} 行停住了，前面的已经导好；再点一次会接着导"
+        batch.save(update_fields=["state", "failure"])
+
+
+@transaction.atomic
 def undo_batch(batch_id: UUID, *, actor: policy.Actor, at: datetime) -> Batch:
     """Take back what an import brought, as far as nobody has touched it."""
     batch = queries.batch_for_change(batch_id)

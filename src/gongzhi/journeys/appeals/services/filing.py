@@ -20,7 +20,7 @@ from gongzhi.foundation.flow import StepRefused
 from gongzhi.foundation.journal.writer import tell
 from gongzhi.foundation.text import bigrams, normal_phone
 from gongzhi.register.organizations.queries import community_office
-from gongzhi.register.people.queries import phone_index
+from gongzhi.register.people.queries import phone_index, running_assistance
 
 from .. import queries, rules
 from ..events import AppealFiled
@@ -79,11 +79,13 @@ def file_appeal(filing: Filing, *, actor: policy.Actor, at: datetime) -> Receipt
 
     Raises:
         PermissionDenied: the actor may not file.
-        StepRefused: nobody is there to hear it in that area.
+        StepRefused: nobody is there to hear it in that area, or the helper's time is over.
         BadPhone: the number left is none.
 
     """
     policy.require_new(actor, "appeals.assist" if filing.helper_id else "appeals.file")
+    if filing.helper_id and running_assistance(filing.helper_id, at=at) is None:
+        raise StepRefused("代办的时间到了，请重新开始，把写好的念给本人再听一遍")
     code = queries.code_of_submission(filing.submission)
     try:
         with transaction.atomic():

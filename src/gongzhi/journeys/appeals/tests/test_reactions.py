@@ -8,7 +8,7 @@ from gongzhi.foundation.journal.models import Entry, Receipt
 from gongzhi.foundation.messaging.models import OutgoingText
 from gongzhi.foundation.testing import deliver_all
 from gongzhi.journeys.appeals import services
-from gongzhi.register.people.tests.factories import ConsentFactory
+from gongzhi.register.people.tests.factories import AssistanceFactory, ConsentFactory
 
 from .factories import AT, DAY, NO, accept, answer, appeal_in, author_of, file, resident
 
@@ -44,6 +44,7 @@ def test_a_number_left_for_one_matter_is_told_by_text(town):
 
 
 def test_who_was_helped_is_told_that_somebody_wrote_for_them(town):
+    AssistanceFactory(helper=town.clerk.account, started_at=AT)
     _, account = resident()
     file(
         town,

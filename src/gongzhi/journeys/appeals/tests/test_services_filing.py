@@ -1,6 +1,7 @@
 """Saying something: on the web, at the counter, on the phone, without a name; once, however often sent."""
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -16,6 +17,7 @@ from gongzhi.foundation.policy import ANYBODY, Actor
 from gongzhi.foundation.text import BadPhone
 from gongzhi.journeys.appeals import queries, services
 from gongzhi.journeys.appeals.models import Appeal, Contact
+from gongzhi.register.people.tests.factories import AssistanceFactory
 
 from .factories import AT, COMMUNITY, STREET, WORDS, filing, fresh, resident
 
@@ -40,6 +42,7 @@ def test_what_is_said_on_the_web_is_kept_with_its_entry_and_its_clock(town):
 
 @pytest.mark.parametrize("channel", ["counter", "telephone"])
 def test_a_clerk_writes_it_down_for_somebody_without_an_account(town, channel):
+    AssistanceFactory(helper=town.clerk.account, started_at=AT)
     said = filing(
         town,
         channel=channel,
@@ -55,6 +58,15 @@ def test_a_clerk_writes_it_down_for_somebody_without_an_account(town, channel):
     assert (appeal.contact.name, appeal.contact.phone) == ("陈桂兰", "13800001234")
     assert appeal.item.source == "柜台，赵姐代写"
     assert queries.appeal_with_receipt(receipt.code) == appeal
+
+
+def test_help_ends_with_its_time_whoever_asks(town):
+    """Lesson 10: thirty minutes by the pack, held by the service and not by a page alone."""
+    AssistanceFactory(helper=town.clerk.account, started_at=AT - timedelta(minutes=30))
+    said = filing(town, channel="counter", helper_id=town.clerk.account.pk)
+    with pytest.raises(StepRefused, match="代办的时间到了"):
+        services.file_appeal(said, actor=town.clerk.actor, at=AT)
+    assert not Appeal.objects.exists()
 
 
 def test_only_an_office_writes_for_somebody(town):

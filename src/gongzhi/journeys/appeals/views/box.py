@@ -79,10 +79,12 @@ def _ask(
 
 
 def _keep(form: SlipForm) -> list[str]:
+    """Pictures of the box are dated by their day alone, like the slip itself."""
+    today = timezone.localtime().replace(hour=23, minute=59, second=59, microsecond=0)
     kept = []
     for upload in form.cleaned_data["photos"]:
         try:
-            kept.append(str(files.keep_image(upload, at=timezone.now()).pk))
+            kept.append(str(files.keep_image(upload, at=today, is_dateless=True).pk))
         except files.FileRefused as refusal:
             form.add_error("photos", str(refusal))
     return kept
