@@ -1,7 +1,7 @@
 """What happens to work in hand."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from gongzhi.foundation.journal.events import Event
@@ -86,6 +86,7 @@ class ClockPassed(Event):
     due: datetime
     to_unit: UUID
     told: tuple[int, ...]
+    level: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,3 +97,126 @@ class DueChanged(Event):
     clock: str
     before: datetime
     after: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemAwarded(Event):
+    """By the street's decision it is this unit's, whatever it says."""
+
+    name, label = "casework.awarded", "按裁定归这家办"
+    from_unit: UUID
+    to_unit: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class StagePlanned(Event):
+    name, label = "casework.stage_planned", "定了一步"
+    number: int
+    due_on: date
+    to_unit: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageMoved(Event):
+    name, label = "casework.stage_moved", "这一步改了日子"
+    number: int
+    due_before: date
+    due_after: date
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageReported(Event):
+    name, label = "casework.stage_reported", "报一步做完"
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageAccepted(Event):
+    name, label = "casework.stage_accepted", "一步做完了"
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageSentBack(Event):
+    name, label = "casework.stage_sent_back", "没做到，再做"
+    number: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageDropped(Event):
+    name, label = "casework.stage_dropped", "不做这一步"
+    number: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WhistleAsked(Event):
+    """A community has no whistle of its own: it asks its street."""
+
+    name, label = "casework.whistle_asked", "请街道吹哨"
+    from_unit: UUID
+    to_unit: UUID
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WhistleBlown(Event):
+    name, label = "casework.whistle_blown", "吹哨，请来报到"
+    whistle: UUID
+    to_unit: UUID
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WhistleDeclined(Event):
+    name, label = "casework.whistle_declined", "没有吹哨"
+    to_unit: UUID
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitReportedIn(Event):
+    name, label = "casework.reported_in", "报到"
+    whistle: UUID
+    to_unit: UUID
+    is_late: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultGiven(Event):
+    name, label = "casework.result_given", "报了结果"
+    whistle: UUID
+    to_unit: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class WhistleCalledOff(Event):
+    name, label = "casework.whistle_called_off", "收哨"
+    whistle: UUID
+    to_unit: UUID
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisputeOpened(Event):
+    """Pushed back more often than the rules let, or one of the two asked for it."""
+
+    name, label = "casework.dispute_opened", "请街道裁定"
+    from_unit: UUID
+    to_unit: UUID
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisputeDecided(Event):
+    name, label = "casework.dispute_decided", "街道裁定"
+    to_unit: UUID
+    reason: str
+    basis: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisputeDropped(Event):
+    name, label = "casework.dispute_dropped", "不用裁定了"

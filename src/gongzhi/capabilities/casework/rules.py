@@ -1,17 +1,20 @@
-"""Clock rules as the packs write them, and the order of a desk's inbox."""
+"""Clock rules as the packs write them, how far a plan has come, and the order of a desk's inbox."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from django.utils import timezone
 
 from gongzhi.foundation import rulebook, worktime
+from gongzhi.foundation.ui import words
 
 WORKERS = ("clerk", "community_head", "street_officer", "district_officer", "handler", "unit_head")
+REPORT_IN, DECIDE = "report_in", "decide"  # kinds of clocks that run about a whistle, a dispute
 HEADS = ("community_head", "street_officer", "district_officer", "unit_head")
 
 
@@ -20,7 +23,8 @@ class ClockRule:
     """How long something may take: from the pack's section ``casework.clock``.
 
     ``urgency`` is a code of the pack's urgencies, or ``*`` for all. A clock stands still while
-    the resident is asked, unless the pack says ``stands_still = false``.
+    the resident is asked, unless the pack says ``stands_still = false``, and runs on while
+    the street decides whose it is, unless the pack says ``stands_still_in_dispute = true``.
     """
 
     code: str
@@ -30,6 +34,10 @@ class ClockRule:
     period: worktime.Period
     rule: rulebook.Rule
     stands_still: bool = True
+    stands_still_in_dispute: bool = False
+
+    def stands_still_for(self, reason: str) -> bool:
+        return self.stands_still_in_dispute if reason == "dispute" else self.stands_still
 
 
 def read_clock(rule: rulebook.Rule) -> ClockRule:
@@ -42,6 +50,7 @@ def read_clock(rule: rulebook.Rule) -> ClockRule:
         period=worktime.Period.read(rule.data),
         rule=rule,
         stands_still=bool(rule.data.get("stands_still", True)),
+        stands_still_in_dispute=bool(rule.data.get("stands_still_in_dispute", False)),
     )
 
 
@@ -58,6 +67,26 @@ def clock_rule(pack: rulebook.Pack, kind: str, urgency: str = "*") -> ClockRule:
             if (clock.kind, clock.urgency) == (kind, wanted):
                 return clock
     raise rulebook.RuleMissing(f"规则包“{pack.title}”里没有“{kind}”的时限")
+
+
+def second_escalation(pack: rulebook.Pack) -> worktime.Period | None:
+    """How long after the first telling a late clock goes one level up; None when it never does."""
+    found = {rule.code: rule for rule in pack.section("casework.escalation")}
+    return worktime.Period.read(found["second"].data) if "second" in found else None
+
+
+def most_push_backs(pack: rulebook.Pack) -> int | None:
+    """How many push-backs an item may see before the street decides; None when it never does."""
+    found = {rule.code: rule for rule in pack.section("casework.dispute")}
+    return read_push_backs(found["push_backs"]) if "push_backs" in found else None
+
+
+def read_push_backs(rule: rulebook.Rule) -> int:
+    """Raises KeyError or ValueError when the entry does not say how many."""
+    number = rule.data["at_most"]
+    if not isinstance(number, int) or isinstance(number, bool) or number < 0:
+        raise ValueError(f"at_most 应是从 0 起的整数，现在是“{number}”")
+    return number
 
 
 def office_hours(pack: rulebook.Pack) -> worktime.OfficeHours:
@@ -90,6 +119,55 @@ def group_of(due_at: datetime | None, *, is_paused: bool, now: datetime) -> Grou
     return Group.WEEK if days < 7 else Group.LATER  # noqa: PLR2004  a week
 
 
+@dataclass(frozen=True)
+class Progress:
+    """How far a plan has come: on which stage, of how many, until when."""
+
+    current: int
+    total: int
+    due_on: date | None
+    is_late: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        return self.due_on is None
+
+    def line(self, today: date) -> str:
+        """One line for everybody: 第2步/共3步，预计6月30日."""
+        if self.due_on is None:
+            return f"共{self.total}步，都做完了"
+        when = words.day(self.due_on, today)
+        until = f"本该{when}做完，晚了" if self.is_late else f"预计{when}"
+        return f"第{self.current}步/共{self.total}步，{until}"
+
+
+def progress(stages: Iterable[tuple[bool, date]], *, today: date) -> Progress | None:
+    """Of stages in their order, each done or not with its day; None when there is no plan."""
+    plan = list(stages)
+    if not plan:
+        return None
+    for place, (is_done, due_on) in enumerate(plan, start=1):
+        if not is_done:
+            return Progress(place, len(plan), due_on, is_late=due_on < today)
+    return Progress(len(plan), len(plan), None)
+
+
+def time_taken(start: datetime, end: datetime) -> str:
+    """How long it took to report in, by the clock on the wall: 2 天 3 小时, 25 分钟."""
+    minutes = int((end - start).total_seconds()) // 60
+    days, rest = divmod(minutes, 24 * 60)
+    hours, left = divmod(rest, 60)
+    if days:
+        return f"{days} 天 {hours} 小时" if hours else f"{days} 天"
+    return f"{hours} 小时 {left} 分钟" if hours else f"{left} 分钟"
+
+
+def whistle_words(title: str, caller: str, due: str) -> str:
+    """What the heads of a called unit are told."""
+    until = f"，{due} 前" if due else ""
+    return f"{caller}为“{title}”吹哨，请您单位{until}报到。"
+
+
 def late_words(title: str, clock: str, due: str, unit: str) -> str:
     """What the head of a unit is told when a clock has run out."""
     return f"“{title}”超期了：“{clock}”应在 {due} 前。现在归{unit}，请看看卡在哪里。"
@@ -111,3 +189,7 @@ rulebook.kind(
     label="办公时间",
     reader=lambda rule: worktime.OfficeHours.read(rule.data["spans"]),
 )
+rulebook.kind(
+    "casework.escalation", label="超期上报", reader=lambda rule: worktime.Period.read(rule.data)
+)
+rulebook.kind("casework.dispute", label="归谁办的争议", reader=read_push_backs)

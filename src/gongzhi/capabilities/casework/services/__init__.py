@@ -10,6 +10,7 @@ from .clocks import (
 )
 from .custody import (
     accept_offer,
+    ask_decision,
     ask_resident,
     assign_owner,
     call_back,
@@ -21,28 +22,46 @@ from .custody import (
     resume_item,
     send_back_item,
 )
+from .disputes import decide_dispute, drop_dispute
 from .escalation import escalate_late
 from .opening import Opening, drop_items, open_item, open_items, rename_item
+from .stages import accept_stage, drop_stage, move_stage, plan_stage, redo_stage, report_stage
+from .whistles import answer_call, ask_whistle, blow_whistle, call_off, give_result, report_in
 
 __all__ = [
     "Opening",
     "accept_offer",
+    "accept_stage",
+    "answer_call",
+    "ask_decision",
     "ask_resident",
+    "ask_whistle",
     "assign_owner",
+    "blow_whistle",
     "call_back",
+    "call_off",
     "claim_item",
+    "decide_dispute",
     "defer_recompute",
+    "drop_dispute",
     "drop_items",
+    "drop_stage",
     "escalate_late",
     "finish_item",
+    "give_result",
     "hand_in_item",
+    "move_stage",
     "offer_item",
     "open_item",
     "open_items",
     "pause_clocks",
+    "plan_stage",
     "push_back",
     "recompute_deadlines",
+    "redo_stage",
     "rename_item",
+    "report_in",
+    "report_stage",
     "restart_clocks",
     "resume_item",
     "send_back_item",

@@ -17,9 +17,9 @@ from gongzhi.register.people.queries import names_of_accounts
 
 from .. import queries
 from ..flows import CUSTODY, Custody
-from ..models import Answer, Offer, WorkItem
+from ..models import Answer, Dispute, Offer, Pause, WorkItem
 from ..rules import HEADS, WORKERS
-from . import clocks
+from . import clocks, disputes, whistles
 
 
 @transaction.atomic
@@ -77,6 +77,7 @@ def offer_item(item_id: UUID, *, to_unit: UUID, reason: str, actor: Actor, at: d
     item = queries.item_for_change(item_id)
     if standing := _standing_offer(item, to_unit, actor):
         return standing
+    disputes.refuse_bouncing(item)
     if to_unit == item.unit_id:
         raise StepRefused("这件事已经在这个单位")
     if not queries.can_take_over(to_unit):
@@ -130,11 +131,20 @@ def accept_offer(item_id: UUID, *, actor: Actor, at: datetime) -> WorkItem:
 
 
 @transaction.atomic
-def push_back(item_id: UUID, *, reason: str, actor: Actor, at: datetime) -> WorkItem:
+def push_back(
+    item_id: UUID,
+    *,
+    reason: str,
+    wants_decision: bool = False,
+    actor: Actor,
+    at: datetime,
+) -> WorkItem:
     """Decline an offer, with a reason; it stays where it was.
 
+    Once too often, or where it is wanted, the street decides whose it is.
+
     Raises:
-        StepRefused: no reason was given, or the offer stands no more.
+        StepRefused: no reason was given, the offer stands no more, or the street has decided.
 
     """
     if not reason.strip():
@@ -142,6 +152,7 @@ def push_back(item_id: UUID, *, reason: str, actor: Actor, at: datetime) -> Work
     item = queries.item_for_change(item_id)
     if _is_answered(item, Answer.PUSHED_BACK, actor):
         return item
+    disputes.refuse_push_back(item)
     to_unit, item.offered_to_id = item.offered_to_id, None
     CUSTODY.move(
         item,
@@ -153,7 +164,32 @@ def push_back(item_id: UUID, *, reason: str, actor: Actor, at: datetime) -> Work
         reason=reason,
     )
     _close_offer(item, Answer.PUSHED_BACK, actor=actor, at=at, reason=reason)
+    if to_unit and (wants_decision or disputes.is_pushed_too_often(item, at=at)):
+        disputes.open_dispute(item, to_unit, reason, actor=actor, at=at)
     return item
+
+
+@transaction.atomic
+def ask_decision(item_id: UUID, *, reason: str, actor: Actor, at: datetime) -> Dispute:
+    """The sender wants it decided: the other unit pushed it back, or does not answer.
+
+    Raises:
+        StepRefused: no reason, nobody was asked to take it over, or it is decided already.
+
+    """
+    item = queries.item_for_change(item_id)
+    policy.require(actor, "casework.hold", item)
+    if not reason.strip():
+        raise StepRefused("请街道裁定要写明争在哪里")
+    if standing := queries.open_dispute(item.pk):
+        return standing
+    offer = queries.latest_offer(item.pk)
+    if offer is None or offer.answer not in (Answer.OPEN, Answer.PUSHED_BACK):
+        raise StepRefused("还没有单位退回过这件事，先转给该办的单位")
+    disputes.refuse_bouncing(item)
+    if item.status == Custody.OFFERED:
+        item = call_back(item_id, actor=actor, at=at)
+    return disputes.open_dispute(item, offer.to_unit_id, reason, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -186,7 +222,8 @@ def ask_resident(item_id: UUID, *, actor: Actor, at: datetime) -> WorkItem:
 def resume_item(item_id: UUID, *, actor: Actor, at: datetime) -> WorkItem:
     item = queries.item_for_change(item_id)
     CUSTODY.move(item, "resume", actor=actor, at=at)
-    clocks.restart_clocks(item, at=at)
+    is_disputed = queries.open_dispute(item.pk) is not None
+    clocks.restart_clocks(item, at=at, still=Pause.DISPUTE if is_disputed else "")
     return item
 
 
@@ -194,6 +231,7 @@ def resume_item(item_id: UUID, *, actor: Actor, at: datetime) -> WorkItem:
 def hand_in_item(item_id: UUID, *, at: datetime) -> WorkItem:
     """The journey has answered; the one who asked has the word."""
     item = queries.item_for_change(item_id)
+    disputes.end_dispute(item, at=at)
     CUSTODY.move(item, "hand_in", actor=SYSTEM, at=at)
     clocks.stop_clock(item, at=at)
     return item
@@ -203,9 +241,11 @@ def hand_in_item(item_id: UUID, *, at: datetime) -> WorkItem:
 def finish_item(item_id: UUID, *, at: datetime) -> WorkItem:
     """The journey has ended, one way or another, and every clock and open offer with it."""
     item = queries.item_for_change(item_id)
+    disputes.end_dispute(item, at=at)
     item.closed_at, item.offered_to_id = at, None
     CUSTODY.move(item, "finish", actor=SYSTEM, at=at, saving=("closed_at", "offered_to"))
     _close_offer(item, Answer.CALLED_BACK, actor=SYSTEM, at=at)
+    whistles.end_calls(item, at=at)
     clocks.stop_clock(item, at=at)
     return item
 

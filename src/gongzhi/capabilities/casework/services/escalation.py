@@ -1,4 +1,4 @@
-"""Work that ran out of time: the head of the unit that holds it is told, once."""
+"""Work that ran out of time: the head of the unit that holds it is told, once; later one level up."""
 
 from __future__ import annotations
 
@@ -9,37 +9,71 @@ from django.db import transaction
 from django.utils import timezone
 
 from gongzhi.capabilities.notices.services import notify_account
+from gongzhi.foundation import worktime
 from gongzhi.foundation.journal.writer import tell
+from gongzhi.foundation.rulebook import pinned
 from gongzhi.foundation.ui import words
 from gongzhi.register.organizations.queries import names_of_units
 
 from .. import queries, rules
 from ..events import ClockPassed
-from ..models import Clock, WorkItem
+from ..models import Clock, Escalation, WorkItem
 
 
 def escalate_late(*, at: datetime) -> int:
-    """Tell a head of every clock that has run out; returns how many, each its own transaction.
+    """Tell somebody of every clock that has run out; returns how many, each its own transaction.
 
-    Where no unit upwards has a head on duty, it is tried again until one has.
+    First the heads of who it runs for; where it stays late, later and once, one level up. Where
+    no unit upwards has a head on duty, it is tried again until one has.
     """
-    told = 0
-    for clock_id, item_id in queries.late_clocks(at=at).values_list("pk", "item_id"):
-        with transaction.atomic():
-            told += _escalate(item_id, clock_id, at=at)
-    return told
+    first = queries.late_clocks(at=at).values_list("pk", "item_id")
+    again = queries.rising_clocks(at=at).values_list("pk", "item_id")
+    return sum(_escalate(item_id, clock_id, at=at) for clock_id, item_id in first) + sum(
+        _raise_higher(item_id, clock_id, at=at) for clock_id, item_id in again
+    )
 
 
+@transaction.atomic
 def _escalate(item_id: UUID, clock_id: int, *, at: datetime) -> int:
     item = queries.item_for_change(item_id)
     clock = queries.late_clocks(at=at).filter(pk=clock_id).first()
-    found = queries.who_answers_for(item, on=timezone.localdate(at)) if clock else None
+    found = queries.who_hears_of(clock, item, on=timezone.localdate(at)) if clock else None
     if clock is None or found is None:
         return 0
+    clock.escalated_at, clock.raises_at = at, _raises_at(clock, at)
+    clock.save(update_fields=["escalated_at", "raises_at"])
+    _tell(item, clock, found, level=1, at=at)
+    return 1
+
+
+@transaction.atomic
+def _raise_higher(item_id: UUID, clock_id: int, *, at: datetime) -> int:
+    item = queries.item_for_change(item_id)
+    clock = queries.rising_clocks(at=at).filter(pk=clock_id).first()
+    found = queries.who_hears_next(clock, item, on=timezone.localdate(at)) if clock else None
+    if clock is None or found is None:
+        return 0
+    clock.raises_at = None
+    clock.save(update_fields=["raises_at"])
+    _tell(item, clock, found, level=2, at=at)
+    return 1
+
+
+def _raises_at(clock: Clock, at: datetime) -> datetime | None:
+    """When it goes one level up, by the clock's own pack."""
+    pack = pinned(clock.pack_id)
+    period = rules.second_escalation(pack)
+    if period is None:
+        return None
+    return worktime.due(at, period, worktime.calendar(), queries.hours_of(pack)).at
+
+
+def _tell(
+    item: WorkItem, clock: Clock, found: tuple[UUID, list[int]], *, level: int, at: datetime
+) -> None:
     unit_id, heads = found
-    clock.escalated_at = at
-    clock.save(update_fields=["escalated_at"])
-    _tell_heads(item, clock, heads, at=at)
+    Escalation.objects.create(clock=clock, level=level, unit_id=unit_id, told=heads, at=at)
+    _tell_heads(item, clock, heads, level=level, at=at)
     tell(
         ClockPassed(
             subject_id=item.pk,
@@ -50,19 +84,21 @@ def _escalate(item_id: UUID, clock_id: int, *, at: datetime) -> int:
             due=clock.due_at,
             to_unit=unit_id,
             told=tuple(heads),
+            level=level,
         )
     )
-    return 1
 
 
-def _tell_heads(item: WorkItem, clock: Clock, heads: list[int], *, at: datetime) -> None:
+def _tell_heads(
+    item: WorkItem, clock: Clock, heads: list[int], *, level: int, at: datetime
+) -> None:
     holder = names_of_units([item.unit_id]).get(item.unit_id, "")
     said = rules.late_words(item.title, clock.label, words.stamp(clock.due_at), holder)
     for account_id in heads:
         notify_account(
             account_id,
             subject_id=item.pk,
-            reference=f"{ClockPassed.name}:{clock.pk}:{account_id}",
+            reference=f"{ClockPassed.name}:{level}:{clock.pk}:{account_id}",
             words=said,
             at=at,
             leads_to=f"/desk/case/{item.pk}/",

@@ -23,12 +23,22 @@ NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)  # a Monday, 12:00 here
 HOURS = {"code": "office", "label": "办公时间", "verified": "未核实", "spans": ["08:30-12:00", "14:30-17:30"]}  # fmt: skip
 
 
+LABELS = {
+    "accept": "受理",
+    "answer": "答复",
+    "rate": "评价",
+    "review": "复核",
+    "report_in": "报到",
+    "decide": "裁定归谁办",
+}
+
+
 def clock(kind: str, amount: int, unit: str = "working_days", urgency: str = "*") -> dict[str, Any]:
     """One entry of a pack's ``casework.clock``."""
     code = kind if urgency == "*" else f"{kind}-{urgency}"
     return {
         "code": code,
-        "label": {"accept": "受理", "answer": "答复", "rate": "评价", "review": "复核"}[kind],
+        "label": LABELS[kind],
         "verified": "未核实",
         "kind": kind,
         "urgency": urgency,
@@ -43,7 +53,11 @@ CLOCKS = (
     clock("answer", 5),
     clock("rate", 7, "days"),
     clock("review", 5),
+    clock("report_in", 1),
+    clock("decide", 3),
 )
+SECOND = {"code": "second", "label": "再往上告诉", "verified": "未核实", "amount": 2, "unit": "working_days"}  # fmt: skip
+PUSH_BACKS = {"code": "push_backs", "label": "退回几次", "verified": "未核实", "at_most": 1}
 
 
 class PackFactory(factory.django.DjangoModelFactory):
@@ -66,6 +80,8 @@ class PackFactory(factory.django.DjangoModelFactory):
         lambda made: {
             "sections": {
                 "casework.clock": list(CLOCKS),
+                "casework.escalation": [SECOND],
+                "casework.dispute": [PUSH_BACKS],
                 "worktime.hours": [HOURS],
                 **(made.sections or {}),
             },
@@ -117,6 +133,7 @@ class ClockFactory(factory.django.DjangoModelFactory):
 
     item = factory.SubFactory(WorkItemFactory)
     pack = factory.SubFactory(PackFactory)
+    paused_at = None
     kind = "answer"
     label = "答复"
     rule = "answer"
@@ -124,6 +141,7 @@ class ClockFactory(factory.django.DjangoModelFactory):
     unit = "working_days"
     started_at = NOON
     due_at = datetime(2026, 11, 30, 9, 30, tzinfo=UTC)
+    paused_for = factory.LazyAttribute(lambda made: "resident" if made.paused_at else "")
 
 
 def opened(

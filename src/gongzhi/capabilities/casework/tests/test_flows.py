@@ -23,6 +23,7 @@ DETAILS = {
     "accept": {"from_unit": UUID(int=1), "to_unit": UUID(int=2)},
     "push_back": {"to_unit": UUID(int=2), "reason": "不归我们"},
     "call_back": {"to_unit": UUID(int=2)},
+    "award": {"from_unit": UUID(int=1), "to_unit": UUID(int=2)},
 }
 
 
@@ -101,4 +102,4 @@ def test_open_is_what_somebody_still_has_to_do_something_about():
 def test_every_status_has_its_look_and_every_step_its_words():
     assert set(CUSTODY.looks) == set(Custody)
     assert all(step.label and step.tells.label for step in CUSTODY.steps)
-    assert len({step.name for step in CUSTODY.steps}) == len(CUSTODY.steps) == 11
+    assert len({step.name for step in CUSTODY.steps}) == len(CUSTODY.steps) == 12

@@ -93,6 +93,8 @@ def test_the_counts_are_those_of_the_lists_in_one_query(desk, django_assert_num_
         "unclaimed": 1,
         "unit": 6,
         "due": 2,
+        "whistles": 0,
+        "stages": 0,
     }
     assert counted == {name: len(names(name, desk)) for name in counted}
 
@@ -349,7 +351,10 @@ def test_a_deadline_that_rests_on_no_published_year_says_so():
 def test_a_clock_that_stands_still_says_so_and_no_clock_has_no_face():
     item = opened(UnitFactory())
     pack = queries.running_clocks(item.pk)[0].pack
-    item.is_paused = True
+    item.is_paused, item.status = True, "waiting"
     face = queries.clock_face(item, pack=pack, now=NOON + timedelta(days=90))
     assert (face.state, face.text) == ("stop", "停表，等居民补充")
+    item.status = "held"
+    disputed = queries.clock_face(item, pack=pack, now=NOON)
+    assert (disputed.state, disputed.text) == ("stop", "停表，街道裁定中")
     assert queries.clock_face(WorkItemFactory(), pack=pack, now=NOON) is None

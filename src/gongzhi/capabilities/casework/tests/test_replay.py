@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from gongzhi.capabilities.casework import queries, services
+from gongzhi.foundation import worktime
 from gongzhi.register.organizations.tests.factories import UnitFactory
 
 from .factories import NOON, PackFactory, clock, opened
@@ -64,7 +65,7 @@ def test_every_clock_of_a_case_is_asked_in_one_query(case, django_assert_num_que
     pack = queries.clock_of(case.pk, "answer").pack
     services.start_clock(case, queries.clock_rule(pack, "rate"), pack=pack, at=NOON)
     law = other(clock("answer", 1), clock("rate", 1))
-    queries.worktime.calendar()
+    worktime.calendar()
     with django_assert_num_queries(1):
         found = queries.replay_clocks(case.pk, law)
     assert [(o.given["kind"], o.after) for o in found] == [

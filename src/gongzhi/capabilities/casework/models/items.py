@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from .flows import OPEN, Custody
+from ..flows import OPEN, Custody
 
 _IS_OPEN = Q(status__in=[status.value for status in OPEN])
 
@@ -56,6 +57,7 @@ class WorkItem(models.Model):
     is_due_provisional = models.BooleanField("到期日待公布", default=False)
     is_paused = models.BooleanField("停表", default=False)
     closed_at = models.DateTimeField("办完", null=True)
+    involved = ArrayField(models.UUIDField(), verbose_name="参与单位", default=list)
 
     class Meta:
         verbose_name = verbose_name_plural = "事项"
@@ -155,49 +157,3 @@ class Offer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_unit_id} → {self.to_unit_id}"
-
-
-class Clock(models.Model):
-    """A period that runs on an item, by a rule of the pack the item's case is pinned to."""
-
-    item = models.ForeignKey(WorkItem, on_delete=models.PROTECT, related_name="clocks")
-    kind = models.CharField("时限", max_length=20)
-    label = models.CharField("说明", max_length=60)
-    pack = models.ForeignKey("rulebook.Pack", on_delete=models.PROTECT, related_name="+")
-    rule = models.CharField("规则", max_length=60)
-    amount = models.PositiveIntegerField("数量")
-    unit = models.CharField("单位", max_length=16)
-    started_at = models.DateTimeField("起算")
-    due_at = models.DateTimeField("到期")
-    is_provisional = models.BooleanField("待公布", default=False)
-    paused_at = models.DateTimeField("停表", null=True)
-    pauses = models.JSONField("停表记录", default=list)
-    stopped_at = models.DateTimeField("停止", null=True)
-    escalated_at = models.DateTimeField("告诉负责人", null=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "时限"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["item", "kind"],
-                condition=Q(stopped_at__isnull=True),
-                name="casework_one_running_clock_a_kind",
-            ),
-            models.CheckConstraint(
-                name="casework_clock_runs_forward", condition=Q(due_at__gte=F("started_at"))
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["due_at"],
-                condition=Q(stopped_at__isnull=True),
-                name="casework_running_clocks",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.label
-
-    @property
-    def is_late(self) -> bool:
-        return self.stopped_at is not None and self.stopped_at > self.due_at

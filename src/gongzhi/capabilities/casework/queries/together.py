@@ -1,0 +1,139 @@
+"""Reading what several units do on one item: stages, whistles, disputes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+
+from gongzhi.foundation import policy, rulebook
+from gongzhi.register.organizations.queries import units_that_may_take_over
+
+from .. import rules
+from ..flows import STILL_CALLED, Ruling, Staging
+from ..models import Answer, Dispute, Offer, Stage, Whistle, WorkItem
+
+PAGE = 25
+
+
+def stages_of(item_id: UUID) -> list[Stage]:
+    """The plan in its order, with units and people."""
+    found = Stage.objects.filter(item_id=item_id).select_related("unit", "owner", "done_by")
+    return list(found.order_by("number"))
+
+
+def stage_for_change(stage_id: int) -> Stage:
+    """Locks the item first, then its stage: the order everybody keeps."""
+    item_id = Stage.objects.values_list("item", flat=True).get(pk=stage_id)
+    item = WorkItem.objects.select_for_update().get(pk=item_id)
+    stage = Stage.objects.select_for_update().get(pk=stage_id)
+    stage.item = item
+    return stage
+
+
+def progress_of(stages: Sequence[Stage], *, today: date) -> rules.Progress | None:
+    """How far a plan has come; what is not done any more does not count."""
+    kept = (stage for stage in stages if stage.status != Staging.DROPPED)
+    return rules.progress(
+        ((stage.status == Staging.DONE, stage.due_on) for stage in kept), today=today
+    )
+
+
+def can_join(area: str, unit_ids: Sequence[UUID]) -> bool:
+    """Whether all of these units work in an area or above it, today."""
+    wanted = set(unit_ids)
+    return units_that_may_take_over(area).filter(pk__in=wanted).count() == len(wanted)
+
+
+def whistles_seen_by(actor: policy.Actor) -> QuerySet[Whistle]:
+    return policy.visible(Whistle.objects.all(), actor, "casework.see_whistle")
+
+
+def whistles_of(item_id: UUID) -> list[Whistle]:
+    """Everybody called to an item, the latest first."""
+    found = Whistle.objects.filter(item_id=item_id).select_related(*_WITH)
+    return list(found.order_by("-asked_at", "-pk"))
+
+
+def whistle_for_change(whistle_id: UUID) -> Whistle:
+    """Locks the item first, then its whistle: the order everybody keeps."""
+    item_id = Whistle.objects.values_list("item", flat=True).get(pk=whistle_id)
+    item = WorkItem.objects.select_for_update().get(pk=item_id)
+    whistle = Whistle.objects.select_for_update().get(pk=whistle_id)
+    whistle.item = item
+    return whistle
+
+
+def standing_whistle(item_id: UUID, unit_id: UUID) -> Whistle | None:
+    """The call of a unit to an item that has not ended."""
+    found = Whistle.objects.filter(item_id=item_id, to_unit=unit_id, status__in=STILL_CALLED)
+    return found.select_related("to_unit").first()
+
+
+def page_of_whistles(
+    found: QuerySet[Whistle], *, after: UUID | None, size: int = PAGE
+) -> tuple[list[Whistle], UUID | None]:
+    """One page, the latest first, and after which whistle the next begins; None on the last."""
+    last = Whistle.objects.filter(pk=after).first() if after else None
+    if last:
+        found = found.filter(
+            Q(asked_at__lt=last.asked_at) | Q(asked_at=last.asked_at, pk__lt=last.pk)
+        )
+    rows = list(found.select_related(*_WITH, "item").order_by("-asked_at", "-pk")[: size + 1])
+    return rows[:size], rows[size - 1].pk if len(rows) > size else None
+
+
+def narrowed_whistles(found: QuerySet[Whistle], part: str, *, now: datetime) -> QuerySet[Whistle]:
+    """Whistles that wait for somebody, all, or those whose unit came late or not at all."""
+    if part == "open":
+        return found.filter(status__in=STILL_CALLED)
+    if part == "late":
+        return found.filter(
+            Q(reported_at__gt=F("due_at"))
+            | Q(reported_at__isnull=True, due_at__lt=now, status="called")
+        )
+    return found
+
+
+def disputes_of(item_id: UUID) -> list[Dispute]:
+    """Every dispute over an item, the latest first."""
+    found = Dispute.objects.filter(item_id=item_id).select_related(
+        "from_unit", "to_unit", "decided_unit", "decided_by"
+    )
+    return list(found.order_by("-pk"))
+
+
+def open_dispute(item_id: UUID) -> Dispute | None:
+    return Dispute.objects.filter(item_id=item_id, status=Ruling.OPEN).first()
+
+
+def dispute_for_change(dispute_id: UUID) -> Dispute:
+    """Locks the item first, then the dispute: the order everybody keeps."""
+    item_id = Dispute.objects.values_list("item", flat=True).get(pk=dispute_id)
+    item = WorkItem.objects.select_for_update().get(pk=item_id)
+    dispute = Dispute.objects.select_for_update().get(pk=dispute_id)
+    dispute.item = item
+    return dispute
+
+
+def ruling_on(item_id: UUID) -> Dispute | None:
+    """The last decision over whose an item is; it binds."""
+    found = Dispute.objects.filter(item_id=item_id, status=Ruling.DECIDED)
+    return found.select_related("decided_unit").order_by("-pk").first()
+
+
+def push_backs_of(item_id: UUID) -> int:
+    """How often an item was pushed back since it was last decided whose it is."""
+    found = Offer.objects.filter(item_id=item_id, answer=Answer.PUSHED_BACK)
+    ruling = ruling_on(item_id)
+    return found.filter(answered_at__gt=ruling.decided_at).count() if ruling else found.count()
+
+
+def pack_of_today(item: WorkItem, *, on: date) -> rulebook.Pack:
+    """A whistle or dispute is a matter of its own: it keeps the pack of the day it begins."""
+    return rulebook.pack_for(item.area, on)
+
+
+_WITH = ("to_unit", "from_unit", "asked_by", "blown_by", "reported_by")
