@@ -30,6 +30,7 @@ from .manifest import (
     NAME,
     BackupRefused,
     Chain,
+    Files,
     Manifest,
     Part,
     Table,
@@ -93,7 +94,7 @@ def _made(folder: Path, at: datetime, say: Say) -> Manifest:
             sequences=tables.sequences(),
             chains={code: _chain(code) for code in record.districts()},
             rings=sealed.proofs(),
-            files=sealed.Files(0, 0, 0, ()),
+            files=Files(0, 0, 0, ()),
             parts=tuple(part for _, part in copied),
         )
     say(f"文件 {len(kinds):,} 个")

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable
 from io import RawIOBase
 from pathlib import Path
+from typing import Any
 
 from .manifest import CHUNK, BackupRefused, Part
 
@@ -27,7 +28,7 @@ class PartWriter(RawIOBase):
     def writable(self) -> bool:
         return True
 
-    def write(self, data: bytes) -> int:  # type: ignore[override]  bytes are all that comes
+    def write(self, data: Any) -> int:
         self._file.write(data)
         self._digest.update(data)
         self.size += len(data)

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
+from django.utils import timezone
 from psycopg import sql
 
 from gongzhi.foundation.journal import record
@@ -62,7 +63,9 @@ def restore(folder: Path, *, at: datetime, say: Say) -> Manifest:
     sealed.need_keys(manifest.rings)
     with in_a_sentence("恢复"):
         _need_empty()
-        say(f"建 {len(manifest.tables)} 张表，和 {manifest.made_at:%Y-%m-%d %H:%M} 时一样")
+        say(
+            f"建 {len(manifest.tables)} 张表，和 {timezone.localtime(manifest.made_at):%Y-%m-%d %H:%M} 时一样"
+        )
         _migrate_to(manifest)
         _need_same_tables(manifest)
         _fill(folder, manifest, say)

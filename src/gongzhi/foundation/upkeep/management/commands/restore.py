@@ -33,7 +33,7 @@ class Command(BaseCommand):
         for name in manifest.files.missing:
             self.stderr.write(f"做备份时就没有这个文件：{name}")
         self.stdout.write(
-            f"{manifest.made_at:%Y-%m-%d %H:%M} 的备份{what}：{manifest.rows:,} 行，"
+            f"{timezone.localtime(manifest.made_at):%Y-%m-%d %H:%M} 的备份{what}：{manifest.rows:,} 行，"
             f"{manifest.files.parts:,} 个文件"
         )
         for code, chain in sorted(manifest.chains.items()):
