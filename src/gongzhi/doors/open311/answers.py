@@ -58,7 +58,8 @@ def response_to(answer: Answer, form: str) -> HttpResponse:
     body = _clean(answer.body)
     written = _xml(answer.root, body) if form == "xml" else json.dumps(body, ensure_ascii=False)
     response = HttpResponse(written, content_type=FORMATS[form], status=answer.status)
-    response.headers.update(answer.headers)
+    for name, value in answer.headers.items():
+        response[name] = value
     return response
 
 

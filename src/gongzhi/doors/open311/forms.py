@@ -50,7 +50,7 @@ class Codes(forms.CharField):
     """Several values in one, with commas between."""
 
     def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
+        text = super().to_python(value) or ""
         return [item.strip() for item in text.split(",") if item.strip()]
 
     def run_validators(self, value: Any) -> None:

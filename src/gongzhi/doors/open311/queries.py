@@ -158,7 +158,7 @@ def _row(one: appeals.PublicRequest, names: dict[str, str], *, is_extended: bool
     place = "".join(names.get(code, "") for code in _lineage(one.area))
     category = appeals.categories(one.pack).get(one.category)
     name = category.label if category else one.category
-    row = {
+    row: Row = {
         "service_request_id": str(one.id),
         "status": STATE[one.status],
         "status_notes": _notes(one),

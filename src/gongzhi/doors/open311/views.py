@@ -28,6 +28,7 @@ from . import queries
 from . import services as changes
 from .answers import FORMATS, Answer, Fault, response_to
 from .forms import ATTRIBUTES, ListForm, RequestForm
+from .models import Client
 
 SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
 CHANGED = "2026-11-27T00:00:00+08:00"
@@ -44,7 +45,8 @@ def told(*methods: str) -> Callable[[Asked], Callable[..., HttpResponse]]:
     def wrapped(view: Asked) -> Callable[..., HttpResponse]:
         @csrf_exempt
         @wraps(view)
-        def answered(request: HttpRequest, form: str = "xml", **parts: str) -> HttpResponse:
+        def answered(request: HttpRequest, form: str = "", **parts: str) -> HttpResponse:
+            form = form or ("json" if request.path.endswith(".json") else "xml")
             try:
                 answer = _asked(request, form, methods, lambda: view(request, **parts))
             except Fault as fault:
@@ -218,7 +220,7 @@ def _file(request: HttpRequest) -> Answer:
     return Answer("service_requests", [filed])
 
 
-def _entered(key: str) -> changes.Client:
+def _entered(key: str) -> Client:
     try:
         return changes.enter(key, at=timezone.now())
     except changes.KeyRefused as refusal:
