@@ -20,6 +20,10 @@ class Channel(models.TextChoices):
     BOX = "box", "意见箱"
     IMPORT = "import", "导入"
     OPEN311 = "open311", "Open311 接口"
+    MEETING = "meeting", "座谈会"
+    VISIT = "visit", "走访"
+    PAPER = "paper", "纸条"
+    PHOTO = "photo", "随手拍"
 
 
 class Naming(models.TextChoices):
