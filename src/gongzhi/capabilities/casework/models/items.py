@@ -57,6 +57,7 @@ class WorkItem(models.Model):
     is_due_provisional = models.BooleanField("到期日待公布", default=False)
     is_paused = models.BooleanField("停表", default=False)
     closed_at = models.DateTimeField("办完", null=True)
+    is_staged = models.BooleanField("分步做", default=False)
     involved = ArrayField(models.UUIDField(), verbose_name="参与单位", default=list)
 
     class Meta:

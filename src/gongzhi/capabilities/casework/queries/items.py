@@ -7,8 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from gongzhi.register.organizations.queries import accounts_in, standing_units
-from gongzhi.register.people.queries import names_of_accounts
+from gongzhi.register.organizations.queries import people_of, standing_units
 
 from ..models import Offer, WorkItem
 from ..rules import WORKERS
@@ -49,9 +48,7 @@ def can_take_over(unit_id: UUID) -> bool:
 
 def people_in_unit(unit_id: UUID, *, on: date) -> list[tuple[int, str]]:
     """Who works in a unit on a day: accounts with their names, each once, by name."""
-    accounts = accounts_in([unit_id], *WORKERS, on=on)
-    named = names_of_accounts(accounts)
-    return sorted(named.items(), key=lambda person: (person[1], person[0]))
+    return [(account, name) for _, account, name in people_of([unit_id], *WORKERS, on=on)]
 
 
 def offers_of(item_id: UUID) -> QuerySet[Offer]:

@@ -1,19 +1,22 @@
-"""Reading what several units do on one item: stages, whistles, disputes."""
+"""Reading what several units do on one item, one part at a time: stages, whistles, disputes."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import BooleanField, Case, Count, F, Q, QuerySet, Value, When
 
 from gongzhi.foundation import policy, rulebook
+from gongzhi.foundation.flow import Flow
 from gongzhi.register.organizations.queries import units_that_may_take_over
 
 from .. import rules
-from ..flows import STILL_CALLED, Ruling, Staging
+from ..flows import STILL_CALLED, Calling, Ruling, Staging
 from ..models import Answer, Dispute, Offer, Stage, Whistle, WorkItem
+from .joint import StageShown
 
 PAGE = 25
 
@@ -33,7 +36,30 @@ def stage_for_change(stage_id: int) -> Stage:
     return stage
 
 
-def progress_of(stages: Sequence[Stage], *, today: date) -> rules.Progress | None:
+def steps_open(flow: Flow, item_id: UUID, actor: policy.Actor) -> dict[str, set[str]]:
+    """What the actor may do with each stage, whistle or dispute of an item, in one query."""
+    model = {"stage": Stage, "whistle": Whistle, "dispute": Dispute}[flow.name]
+    keys = sorted({step.permission for step in flow.steps})
+    flags = {
+        key.replace(".", "_"): Case(
+            When(policy.rows(actor, key), then=Value(True)),
+            default=Value(False),
+            output_field=BooleanField(),
+        )
+        for key in keys
+    }
+    found = model._default_manager.filter(item=item_id).annotate(**flags)
+    return {
+        str(pk): {
+            step.name
+            for step in flow.steps
+            if status in step.sources and granted[keys.index(step.permission)]
+        }
+        for pk, status, *granted in found.values_list("pk", "status", *flags)
+    }
+
+
+def progress_of(stages: Iterable[StageShown | Stage], *, today: date) -> rules.Progress | None:
     """How far a plan has come; what is not done any more does not count."""
     kept = (stage for stage in stages if stage.status != Staging.DROPPED)
     return rules.progress(
@@ -49,12 +75,6 @@ def can_join(area: str, unit_ids: Sequence[UUID]) -> bool:
 
 def whistles_seen_by(actor: policy.Actor) -> QuerySet[Whistle]:
     return policy.visible(Whistle.objects.all(), actor, "casework.see_whistle")
-
-
-def whistles_of(item_id: UUID) -> list[Whistle]:
-    """Everybody called to an item, the latest first."""
-    found = Whistle.objects.filter(item_id=item_id).select_related(*_WITH)
-    return list(found.order_by("-asked_at", "-pk"))
 
 
 def whistle_for_change(whistle_id: UUID) -> Whistle:
@@ -92,17 +112,32 @@ def narrowed_whistles(found: QuerySet[Whistle], part: str, *, now: datetime) -> 
     if part == "late":
         return found.filter(
             Q(reported_at__gt=F("due_at"))
-            | Q(reported_at__isnull=True, due_at__lt=now, status="called")
+            | Q(reported_at__isnull=True, due_at__lt=now, status=Calling.CALLED)
         )
     return found
 
 
-def disputes_of(item_id: UUID) -> list[Dispute]:
-    """Every dispute over an item, the latest first."""
-    found = Dispute.objects.filter(item_id=item_id).select_related(
-        "from_unit", "to_unit", "decided_unit", "decided_by"
+@dataclass(frozen=True)
+class WhistleFigures:
+    """How both sides kept it: calls that were blown, who came, who came in time, what has a result."""
+
+    blown: int
+    due: int
+    in_time: int
+    concluded: int
+
+
+def whistle_figures(found: QuerySet[Whistle], *, now: datetime) -> WhistleFigures:
+    """In one query. Due is every call whose unit has come, or should have by now."""
+    blown = Q(status__in=[Calling.CALLED, Calling.REPORTED, Calling.DONE])
+    came = Q(reported_at__isnull=False)
+    counted = found.aggregate(
+        blown=Count("pk", filter=blown),
+        due=Count("pk", filter=blown & (came | Q(due_at__lt=now))),
+        in_time=Count("pk", filter=came & Q(reported_at__lte=F("due_at"))),
+        concluded=Count("pk", filter=Q(status=Calling.DONE)),
     )
-    return list(found.order_by("-pk"))
+    return WhistleFigures(**counted)
 
 
 def open_dispute(item_id: UUID) -> Dispute | None:
@@ -136,4 +171,4 @@ def pack_of_today(item: WorkItem, *, on: date) -> rulebook.Pack:
     return rulebook.pack_for(item.area, on)
 
 
-_WITH = ("to_unit", "from_unit", "asked_by", "blown_by", "reported_by")
+_WITH = ("to_unit", "from_unit", "reported_by")

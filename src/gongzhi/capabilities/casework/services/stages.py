@@ -62,6 +62,8 @@ def plan_stage(
         due_on=due_on,
         cost=cost,
     )
+    item.is_staged = True
+    item.save(update_fields=["is_staged"])
     involve(item, unit_id)
     _tell(stage, StagePlanned, actor, at, due_on=due_on, to_unit=unit_id)
     return stage

@@ -67,6 +67,15 @@ def accounts_in(unit_ids: Iterable[UUID], *roles: str, on: date) -> list[int]:
     )
 
 
+def people_of(unit_ids: Iterable[UUID], *roles: str, on: date) -> list[tuple[UUID, int, str]]:
+    """Who is on duty in the units in one of the roles, each once a unit: unit, account, name."""
+    found = in_office(on).filter(
+        post__unit__in=list(unit_ids), post__role__in=roles, account__is_active=True
+    )
+    people = found.values_list("post__unit", "account", "account__display_name")
+    return list(people.order_by("post__unit", "account__display_name", "account").distinct())
+
+
 def appointments_in(area: str, *, kinds: Iterable[str] = ()) -> QuerySet[Appointment]:
     """Everybody who holds, held or is about to hold a post on a territory, newest first."""
     found = Appointment.objects.filter(code_range("area", area)).select_related("post__unit")
