@@ -1,4 +1,4 @@
-"""Appeals, how to reach who said them, what was answered, slips of the box, import batches."""
+"""What was said, how to reach who said it, its pictures, the words to and fro."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
-from uuid_utils.compat import uuid4, uuid7
 
 from gongzhi.foundation.crypto import EncryptedTextField
 
-from .flows import Status
+from ..flows import Status
+from .batches import Batch
 
 
 class Channel(models.TextChoices):
@@ -32,51 +32,10 @@ class Naming(models.TextChoices):
     ANONYMOUS = "anonymous", "匿名"
 
 
-class Outcome(models.TextChoices):
-    DONE = "done", "解决了"
-    PARTLY = "partly", "部分解决"
-    NOT_NOW = "not_now", "暂不具备条件"
-    EXPLAINED = "explained", "作了说明"
-
-
 class Rating(models.TextChoices):
     SOLVED = "solved", "解决了"
     HALF = "half", "解决一半"
     UNSOLVED = "unsolved", "没解决"
-
-
-class Batch(models.Model):
-    """One spreadsheet of messages, from upload to import and perhaps undoing."""
-
-    class State(models.TextChoices):
-        UPLOADED = "uploaded", "待核对"
-        RUNNING = "running", "导入中"
-        DONE = "done", "已导入"
-        FAILED = "failed", "没有导入"
-        UNDONE = "undone", "已撤销"
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    area = models.CharField("导入到", max_length=12, db_collation="C")
-    name = models.CharField("文件名", max_length=120)
-    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
-    headers = models.JSONField("列", default=list)
-    mapping = models.JSONField("对应", default=dict)
-    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.UPLOADED)
-    rows = models.PositiveIntegerField("行数", default=0)
-    done = models.PositiveIntegerField("已处理", default=0)
-    imported = models.PositiveIntegerField("已导入", default=0)
-    faults = models.JSONField("有问题的行", default=list)
-    fault_count = models.PositiveIntegerField("问题行数", default=0)
-    failure = models.CharField("没有导入的原因", max_length=300, blank=True)
-    by = models.ForeignKey("people.Account", null=True, on_delete=models.PROTECT, related_name="+")
-    uploaded_at = models.DateTimeField("上传")
-    finished_at = models.DateTimeField("完成", null=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "导入批次"
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Appeal(models.Model):
@@ -273,103 +232,3 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.words[:20]
-
-
-class Reply(models.Model):
-    """An answer to the appeal; after a reopening there may be more than one."""
-
-    appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="replies")
-    outcome = models.CharField("结果", max_length=10, choices=Outcome.choices)
-    words = models.TextField("答复")
-    recheck_on = models.DateField("复查日", null=True)
-    unit = models.ForeignKey("organizations.OrgUnit", on_delete=models.PROTECT, related_name="+")
-    by = models.ForeignKey("people.Account", null=True, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField("时间")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "答复"
-        ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="appeals_not_now_is_rechecked",
-                condition=~Q(outcome="not_now") | Q(recheck_on__isnull=False),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.words[:20]
-
-
-class Refusal(models.Model):
-    """A no, in its four parts: what, why and on what ground, where instead, how to object."""
-
-    class Kind(models.TextChoices):
-        DECLINED = "declined", "不予受理"
-        HANDED_OFF = "handed_off", "告知渠道"
-        NOT_NOW = "not_now", "暂不具备条件"
-        UPHELD = "upheld", "复核维持"
-
-    appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="refusals")
-    kind = models.CharField("种类", max_length=12, choices=Kind.choices)
-    reason = models.CharField("理由代码", max_length=60)
-    what = models.CharField("结论", max_length=300)
-    why = models.CharField("为什么", max_length=500)
-    law = models.CharField("依据", max_length=120, blank=True)
-    article = models.CharField("条款", max_length=60, blank=True)
-    law_text = models.CharField("条文", max_length=1000, blank=True)
-    is_verified = models.BooleanField("已核实", default=False)
-    where = models.CharField("可以去哪里", max_length=500)
-    objection = models.CharField("不同意怎么办", max_length=500)
-    by = models.ForeignKey("people.Account", null=True, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField("时间")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "四段答复"
-        ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="appeals_no_has_four_parts",
-                condition=~Q(what="") & ~Q(why="") & ~Q(where="") & ~Q(objection=""),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.what
-
-
-class Box(models.Model):
-    """A community's suggestion box: when it was last opened, never when something fell in."""
-
-    area = models.CharField("社区", primary_key=True, max_length=12, db_collation="C")
-    opened_at = models.DateTimeField("上次开箱")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "意见箱"
-
-    def __str__(self) -> str:
-        return f"意见箱 {self.area}"
-
-
-class Slip(models.Model):
-    """What was dropped into the suggestion box and lies there until it is opened.
-
-    No author, no contact, no session, no address, no instant: a day and a place. The key is
-    random, so that slips have no order; the receipt code is kept only as a keyed hash.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    area = models.CharField("社区", max_length=12, db_collation="C")
-    neighbourhood = models.ForeignKey(
-        "territory.Neighbourhood", null=True, on_delete=models.PROTECT, related_name="+"
-    )
-    spot = models.CharField("具体位置", max_length=120, blank=True)
-    detail = models.TextField("写的话")
-    receipt_hash = models.BinaryField("回执码摘要", max_length=16, unique=True)
-    dropped_on = models.DateField("投入日期")
-    photos = models.ManyToManyField("files.StoredFile", related_name="+", blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "意见箱纸条"
-
-    def __str__(self) -> str:
-        return "意见箱纸条"

@@ -1,0 +1,22 @@
+"""Appeals, how to reach who said them, what was answered, slips of the box, import batches."""
+
+from .appeals import Appeal, Channel, Contact, Message, Naming, Photo, Rating
+from .batches import Batch
+from .box import Box, Slip
+from .replies import Outcome, Refusal, Reply
+
+__all__ = [
+    "Appeal",
+    "Batch",
+    "Box",
+    "Channel",
+    "Contact",
+    "Message",
+    "Naming",
+    "Outcome",
+    "Photo",
+    "Rating",
+    "Refusal",
+    "Reply",
+    "Slip",
+]
