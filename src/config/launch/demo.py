@@ -30,7 +30,11 @@ HIGHEST_PORT = 65_535
 
 def run(argv: list[str]) -> int:
     """Set everything up, start server and worker, and stay until Ctrl-C."""
-    for ending in (signal.SIGTERM, signal.SIGHUP):
+    for ending in (
+        signal.SIGINT,
+        signal.SIGTERM,
+        signal.SIGHUP,
+    ):  # also when started in the background
         signal.signal(ending, _as_interrupt)
     port = free_port(os.environ.get("PORT") or "8000")
     need_room()
