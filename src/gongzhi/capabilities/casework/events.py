@@ -59,6 +59,21 @@ class ItemResumed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ItemJoined(Event):
+    """The same matter as another item: that one carries the work, this one's clocks run on."""
+
+    name, label = "casework.joined", "并在另一件办"
+    lead: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemParted(Event):
+    name, label = "casework.parted", "拆开单独办"
+    lead: UUID
+    to_unit: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class ItemHandedIn(Event):
     """Answered: now the one who asked says whether it is settled."""
 

@@ -12,6 +12,7 @@ class Custody(TextChoices):
     HELD = "held", "办理中"
     OFFERED = "offered", "等对方接"
     WAITING = "waiting", "等居民补充"
+    JOINED = "joined", "并在另一件办"
     CONFIRMING = "confirming", "等居民评"
     DONE = "done", "已办完"
 
@@ -48,6 +49,7 @@ CUSTODY = Flow("custody", "事项流转", start=Custody.UNCLAIMED,
         Custody.HELD:       Look("qing",  "arrow-repeat"),
         Custody.OFFERED:    Look("hupo",  "arrow-left-right"),
         Custody.WAITING:    Look("plain", "pause-circle"),
+        Custody.JOINED:     Look("plain", "intersect"),
         Custody.CONFIRMING: Look("bamb",  "chat-square-quote"),
         Custody.DONE:       Look("bamb",  "check-circle"),
     },
@@ -61,8 +63,10 @@ CUSTODY = Flow("custody", "事项流转", start=Custody.UNCLAIMED,
         Step("call_back", (Custody.OFFERED,),                           Custody.HELD,       "收回，自己办",  "casework.hold",     events.OfferCalledBack),
         Step("ask",       (Custody.HELD,),                              Custody.WAITING,    "请居民补充",    "casework.hold",     events.ResidentAsked),
         Step("resume",    (Custody.WAITING,),                           Custody.HELD,       "接着办",        "casework.resume",   events.ItemResumed),
-        Step("hand_in",   (Custody.HELD,),                              Custody.CONFIRMING, "交居民评",      "casework.conclude", events.ItemHandedIn),
-        Step("finish",    (*OPEN, Custody.CONFIRMING),                  Custody.DONE,       "办完",          "casework.conclude", events.ItemFinished),
+        Step("join",      OPEN,                                         Custody.JOINED,     "并在另一件办",  "casework.conclude", events.ItemJoined),
+        Step("part",      (Custody.JOINED,),                            Custody.UNCLAIMED,  "拆开单独办",    "casework.conclude", events.ItemParted),
+        Step("hand_in",   (Custody.HELD, Custody.JOINED),               Custody.CONFIRMING, "交居民评",      "casework.conclude", events.ItemHandedIn),
+        Step("finish",    (*OPEN, Custody.JOINED, Custody.CONFIRMING),  Custody.DONE,       "办完",          "casework.conclude", events.ItemFinished),
         Step("award",     (Custody.UNCLAIMED, Custody.HELD),            Custody.UNCLAIMED,  "按裁定接办",    "casework.conclude", events.ItemAwarded),
         Step("send_back", (Custody.UNCLAIMED, Custody.HELD, Custody.CONFIRMING, Custody.DONE), Custody.UNCLAIMED,  "退回重办",      "casework.conclude", events.ItemReturned),
     ))

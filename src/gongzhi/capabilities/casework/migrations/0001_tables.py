@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                             ("held", "办理中"),
                             ("offered", "等对方接"),
                             ("waiting", "等居民补充"),
+                            ("joined", "并在另一件办"),
                             ("confirming", "等居民评"),
                             ("done", "已办完"),
                         ],
@@ -625,7 +626,15 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     (
                         "status__in",
-                        ["unclaimed", "held", "offered", "waiting", "confirming", "done"],
+                        [
+                            "unclaimed",
+                            "held",
+                            "offered",
+                            "waiting",
+                            "joined",
+                            "confirming",
+                            "done",
+                        ],
                     )
                 ),
                 name="casework_custody_known",

@@ -24,6 +24,7 @@ from .custody import (
 )
 from .disputes import decide_dispute, drop_dispute
 from .escalation import escalate_late
+from .joining import join_item, part_item
 from .opening import Opening, drop_items, open_item, open_items, rename_item
 from .stages import accept_stage, drop_stage, move_stage, plan_stage, redo_stage, report_stage
 from .whistles import answer_call, ask_whistle, blow_whistle, call_off, give_result, report_in
@@ -50,10 +51,12 @@ __all__ = [
     "finish_item",
     "give_result",
     "hand_in_item",
+    "join_item",
     "move_stage",
     "offer_item",
     "open_item",
     "open_items",
+    "part_item",
     "pause_clocks",
     "plan_stage",
     "push_back",

@@ -244,7 +244,7 @@ def finish_item(item_id: UUID, *, at: datetime) -> WorkItem:
     disputes.end_dispute(item, at=at)
     item.closed_at, item.offered_to_id = at, None
     CUSTODY.move(item, "finish", actor=SYSTEM, at=at, saving=("closed_at", "offered_to"))
-    _close_offer(item, Answer.CALLED_BACK, actor=SYSTEM, at=at)
+    end_offer(item, at=at)
     whistles.end_calls(item, at=at)
     clocks.stop_clock(item, at=at)
     return item
@@ -263,6 +263,11 @@ def send_back_item(item_id: UUID, *, to_unit: UUID | None = None, at: datetime) 
     CUSTODY.move(item, "send_back", actor=SYSTEM, at=at, saving=("closed_at", "unit", "owner"))
     clocks.stop_clock(item, at=at)
     return item
+
+
+def end_offer(item: WorkItem, *, at: datetime) -> None:
+    """An offer nobody has answered ends with the work it was about."""
+    _close_offer(item, Answer.CALLED_BACK, actor=SYSTEM, at=at)
 
 
 def _is_held_by(item: WorkItem, account_id: int | None) -> bool:

@@ -23,6 +23,8 @@ DETAILS = {
     "accept": {"from_unit": UUID(int=1), "to_unit": UUID(int=2)},
     "push_back": {"to_unit": UUID(int=2), "reason": "不归我们"},
     "call_back": {"to_unit": UUID(int=2)},
+    "join": {"lead": UUID(int=3)},
+    "part": {"lead": UUID(int=3), "to_unit": UUID(int=2)},
     "award": {"from_unit": UUID(int=1), "to_unit": UUID(int=2)},
 }
 
@@ -57,7 +59,7 @@ def test_a_step_leads_out_of_its_own_statuses_and_of_no_other(status, step):
         changes = {"offer": {"offered_to": item.unit}, "finish": {"closed_at": NOON}}
         for field, value in changes.get(step.name, {}).items():
             setattr(item, field, value)
-        if step.name in ("accept", "push_back", "call_back", "finish", "send_back"):
+        if step.name in ("accept", "push_back", "call_back", "finish", "send_back", "join"):
             item.offered_to = None
         if step.name == "send_back":
             item.closed_at = None
@@ -102,4 +104,4 @@ def test_open_is_what_somebody_still_has_to_do_something_about():
 def test_every_status_has_its_look_and_every_step_its_words():
     assert set(CUSTODY.looks) == set(Custody)
     assert all(step.label and step.tells.label for step in CUSTODY.steps)
-    assert len({step.name for step in CUSTODY.steps}) == len(CUSTODY.steps) == 12
+    assert len({step.name for step in CUSTODY.steps}) == len(CUSTODY.steps) == 14
