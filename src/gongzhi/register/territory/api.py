@@ -18,6 +18,12 @@ router = Router()
 Code = Annotated[str, Field(pattern=r"^\d{6}(\d{3}(\d{3})?)?$")]
 
 
+class Fault(Schema):
+    """What went wrong, in one Chinese sentence."""
+
+    detail: str
+
+
 class DivisionOut(Schema):
     code: str
     name: str
@@ -35,18 +41,22 @@ class BuildingOut(Schema):
     name: str
 
 
-@router.get("/{area}/communities", response=list[DivisionOut], summary="社区")
+@router.get("/{area}/communities", response={200: list[DivisionOut], 422: Fault}, summary="社区")
 def communities(request: Request, area: Code) -> QuerySet[Division]:
     return queries.communities_in(area)
 
 
-@router.get("/{area}/neighbourhoods", response=list[NeighbourhoodOut], summary="小区")
+@router.get(
+    "/{area}/neighbourhoods", response={200: list[NeighbourhoodOut], 422: Fault}, summary="小区"
+)
 def neighbourhoods(request: Request, area: Code) -> QuerySet[Neighbourhood]:
     return queries.neighbourhoods_in(area)
 
 
 @router.get(
-    "/neighbourhoods/{neighbourhood_id}/buildings", response=list[BuildingOut], summary="楼栋"
+    "/neighbourhoods/{neighbourhood_id}/buildings",
+    response={200: list[BuildingOut], 422: Fault},
+    summary="楼栋",
 )
 def buildings(request: Request, neighbourhood_id: UUID) -> QuerySet[Building]:
     return queries.buildings_of(neighbourhood_id)
