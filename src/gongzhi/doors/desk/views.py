@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from gongzhi.capabilities.casework import queries as casework
-from gongzhi.foundation import rulebook
+from gongzhi.foundation import policy, rulebook
 from gongzhi.foundation.http import Request, on_duty
 from gongzhi.journeys.appeals import queries as appeals
 
@@ -93,7 +93,9 @@ def search(request: Request) -> HttpResponse:
 
 @on_duty()
 def more(request: Request) -> HttpResponse:
-    return render(request, "desk/more.html", {"actor": request.actor})
+    """The way to everything else; only what opens for this actor."""
+    sees_roster = policy.may(request.actor, "organizations.posts")
+    return render(request, "desk/more.html", {"actor": request.actor, "sees_roster": sees_roster})
 
 
 Groups = list[tuple[str, list[tuple[casework.WorkItem, object]]]]
