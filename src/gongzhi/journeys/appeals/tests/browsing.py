@@ -9,20 +9,22 @@ from html.parser import HTMLParser
 from io import BytesIO
 from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from PIL import Image
 
 from gongzhi.register.organizations.tests.factories import enter
-from gongzhi.register.people.models import Account
 
 from .factories import COMMUNITY
 
 NOON = datetime(2026, 3, 10, 4, tzinfo=UTC)  # two hours after factories.AT
 
 
-def browser(account: Account | None = None, *, area: str = COMMUNITY, **cookies: str) -> Client:
+def browser(
+    account: AbstractBaseUser | None = None, *, area: str = COMMUNITY, **cookies: str
+) -> Client:
     """A browser that has chosen its community; signed in when an account is given."""
     client = Client()
     for name, value in {"gz_place": area, **cookies}.items():

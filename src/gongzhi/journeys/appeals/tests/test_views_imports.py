@@ -18,7 +18,7 @@ A-1,2026-03-01 10:00,楼道灯坏了半个月没人修,三栋,张三,13800000001
 A-2,2026-03-02 11:00,=HYPERLINK("http://evil")的垃圾没人清,五栋,,
 A-3,昨天,,六栋,,12
 """
-LIST_QUERIES = 4
+LIST_QUERIES = 3
 
 
 @pytest.fixture

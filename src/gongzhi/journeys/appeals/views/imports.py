@@ -24,8 +24,9 @@ from ..permissions import OFFICE
 @require_http_methods(["GET", "POST"])
 def batch_list(request: Request) -> HttpResponse:
     """What was imported before, and a place to bring the next table."""
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    is_sent = request.method == "POST"
+    form = UploadForm(request.POST, request.FILES) if is_sent else UploadForm()
+    if form.is_valid():
         try:
             batch = services.upload_batch(
                 form.cleaned_data["file"],
