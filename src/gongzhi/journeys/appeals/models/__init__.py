@@ -3,14 +3,20 @@
 from .appeals import Appeal, Channel, Contact, Message, Naming, Photo, Rating
 from .batches import Batch
 from .box import Box, Slip
+from .callbacks import CallBack, CallNote
+from .merging import Apart, Merge
 from .replies import Outcome, Refusal, Reply
 
 __all__ = [
+    "Apart",
     "Appeal",
     "Batch",
     "Box",
+    "CallBack",
+    "CallNote",
     "Channel",
     "Contact",
+    "Merge",
     "Message",
     "Naming",
     "Outcome",

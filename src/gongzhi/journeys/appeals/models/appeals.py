@@ -100,6 +100,23 @@ class Appeal(models.Model):
     rated_at = models.DateTimeField("评价时间", null=True)
     rating_words = models.CharField("评价的话", max_length=500, blank=True)
     reopened = models.PositiveSmallIntegerField("重办次数", default=0)
+    leading = models.ForeignKey(
+        "self",
+        verbose_name="并在哪一件办",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="followers",
+    )
+    voices = models.PositiveSmallIntegerField("几位居民说的", default=1)
+    repeats = models.ForeignKey(
+        "self",
+        verbose_name="重复的是哪一件",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     search = SearchVectorField(null=True, editable=False)
 
     class Meta:
@@ -160,6 +177,11 @@ class Appeal(models.Model):
                 condition=Q(published_at__isnull=True) | ~Q(public_title=""),
             ),
             models.CheckConstraint(
+                name="appeals_no_chain_of_merges",
+                condition=Q(leading__isnull=True) | Q(voices=1),
+            ),
+            models.CheckConstraint(name="appeals_somebody_said_it", condition=Q(voices__gte=1)),
+            models.CheckConstraint(
                 name="appeals_in_time_order",
                 condition=Q(answered_at__isnull=True) | Q(answered_at__gte=F("filed_at")),
             ),
@@ -171,6 +193,11 @@ class Appeal(models.Model):
     @property
     def is_public(self) -> bool:
         return self.published_at is not None
+
+    @property
+    def is_joint(self) -> bool:
+        """Said by more than one: it leads others, or another one leads it."""
+        return self.leading_id is not None or self.voices > 1
 
 
 class Contact(models.Model):
@@ -223,6 +250,7 @@ class Message(models.Model):
     appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="messages")
     kind = models.CharField("种类", max_length=12, choices=Kind.choices)
     words = models.TextField("内容")
+    public_because = models.CharField("名字电话可以写的理由", max_length=200, blank=True)
     by = models.ForeignKey("people.Account", null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField("时间")
 

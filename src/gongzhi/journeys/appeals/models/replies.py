@@ -21,6 +21,7 @@ class Reply(models.Model):
     appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="replies")
     outcome = models.CharField("结果", max_length=10, choices=Outcome.choices)
     words = models.TextField("答复")
+    public_because = models.CharField("名字电话可以写的理由", max_length=200, blank=True)
     recheck_on = models.DateField("复查日", null=True)
     unit = models.ForeignKey("organizations.OrgUnit", on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey("people.Account", null=True, on_delete=models.PROTECT, related_name="+")
@@ -48,6 +49,7 @@ class Refusal(models.Model):
         HANDED_OFF = "handed_off", "告知渠道"
         NOT_NOW = "not_now", "暂不具备条件"
         UPHELD = "upheld", "复核维持"
+        REPEATED = "repeated", "重复反映"
 
     appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="refusals")
     kind = models.CharField("种类", max_length=12, choices=Kind.choices)
