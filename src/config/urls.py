@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("gongzhi.register.membership.urls")),
     path("", include("gongzhi.capabilities.notices.urls")),
     path("", include("gongzhi.journeys.appeals.urls")),
+    path("", include("gongzhi.journeys.intake.urls")),
     path("", include("gongzhi.oversight.insight.urls")),
     path("", include("gongzhi.oversight.disclosure.urls")),
     path("", include("gongzhi.foundation.ui.urls")),

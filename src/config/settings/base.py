@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "gongzhi.capabilities.notices",
     "gongzhi.capabilities.casework",
     "gongzhi.journeys.appeals",
+    "gongzhi.journeys.intake",
     "gongzhi.oversight.disclosure",
     "gongzhi.oversight.insight",
     "gongzhi.doors.portal",
