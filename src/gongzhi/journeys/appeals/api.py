@@ -141,7 +141,7 @@ def one(request: Request, appeal_id: UUID) -> Appeal:
 
 @router.post(
     "",
-    response={201: ReceiptOut, 401: Fault, 403: Fault, 409: Fault, 422: Fault},
+    response={201: ReceiptOut, 400: Fault, 401: Fault, 403: Fault, 409: Fault, 422: Fault},
     auth=signed_in,
     summary="说一件事",
 )
