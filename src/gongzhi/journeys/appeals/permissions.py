@@ -35,6 +35,11 @@ def _author(actor: Actor) -> Q:
     return Q(author=actor.person) & ~dealt_with if actor.person else NOBODY
 
 
+def _involved(actor: Actor) -> Q:
+    units = sorted({duty.unit for duty in actor.duties if duty.role in WORKERS})
+    return Q(item__involved__overlap=units) if units else NOBODY
+
+
 def _owner(actor: Actor) -> Q:
     """Who leaves the unit leaves what they held there."""
     if not actor.is_known:
@@ -55,6 +60,7 @@ handling_unit = Grant(
 asked_unit = Grant(
     "被请接单位工作人员", lambda actor: in_units(actor, *WORKERS, field="item__offered_to")
 )
+involved_unit = Grant("被吹哨和分步做的单位工作人员", _involved)
 owner = Grant("经办人（在岗的）", _owner)
 unit_head = Grant(
     "责任单位负责人",
@@ -80,7 +86,7 @@ offices = holders(*OFFICE, label="社区、街道、区工作人员")
 declare("appeals", {
     #  action       label                  granted to
     "file":       ("说一件事",              (everyone,)),
-    "view":       ("查看诉求",              (holder, local_office, handling_unit, asked_unit)),
+    "view":       ("查看诉求",              (holder, local_office, handling_unit, asked_unit, involved_unit)),
     "read":       ("查看公开的诉求",        (published,)),
     "follow":     ("看自己说的事",          (holder,)),
     "author":     ("诉求人操作",            (author,)),

@@ -1,8 +1,8 @@
 """Reading work in hand: inboxes, counts, offers, clocks, stages, whistles, disputes."""
 
-from ..flows import CUSTODY, DISPUTE, STAGE, WHISTLE  # pages show statuses by them
+from ..flows import CUSTODY, DISPUTE, OPEN, STAGE, WHISTLE  # pages show statuses by them
 from ..models import Dispute, Stage, Whistle, WorkItem
-from ..rules import Group, Progress, group_of, time_taken
+from ..rules import WORKERS, Group, Progress, group_of, time_taken
 from .clocks import (
     clock_about,
     clock_face,
@@ -70,10 +70,12 @@ __all__ = [
     "COUNTED_UP_TO",
     "CUSTODY",
     "DISPUTE",
+    "OPEN",
     "PAGE",
     "QUEUES",
     "STAGE",
     "WHISTLE",
+    "WORKERS",
     "CallShown",
     "ClockLine",
     "ClockShown",

@@ -6,10 +6,12 @@ from .counter import counter
 from .exports import export
 from .following import act_as_author, mine, page, track
 from .imports import batch, batch_faults, batch_list, batch_undo
+from .joint import joint, joint_act
 from .papers import help_desk, paper_box, paper_say, papers, refusal_sheet
 from .photos import photo
 from .public import public_list, public_page
 from .shown import next_step_of
+from .whistles import whistles
 from .wizard import say
 
 __all__ = [
@@ -25,6 +27,8 @@ __all__ = [
     "counter",
     "export",
     "help_desk",
+    "joint",
+    "joint_act",
     "mine",
     "next_step_of",
     "page",
@@ -37,4 +41,5 @@ __all__ = [
     "refusal_sheet",
     "say",
     "track",
+    "whistles",
 ]

@@ -24,6 +24,7 @@ from ..flows import APPEAL
 from ..models import Appeal
 from . import case_forms, shown
 from .case_steps import ACTIONS
+from .joint import shown_on_case
 
 MOST_BESIDE = 99
 
@@ -156,7 +157,7 @@ def _page(
             "templates": case_forms.templates(appeal) if "answer" in possible else [],
             "flag": rules.red_flag(appeal.detail, appeal.pack),
             "revealed": revealed,
-            "clocks": casework.running_clocks(appeal.pk),
+            **shown_on_case(appeal, now),
         },
         status=status,
     )

@@ -22,6 +22,7 @@ from ..flows import APPEAL
 from ..forms import RatingForm, ReceiptForm, SupplementForm
 from ..models import Appeal
 from . import shown
+from .joint import shown_to_author
 
 
 @require_http_methods(["GET", "POST"])
@@ -134,6 +135,7 @@ def _page(
             "face": shown.face_of(appeal, now),
             "timeline": shown.timeline_of(appeal, for_staff=False, now=now),
             "story": story,
+            **shown_to_author(appeal, now),
             "no": shown.no_of(story.no, appeal.pack) if story.no else None,
             "evidence": shown.evidence_of(appeal, story, from_staff=False),
             "proof": shown.evidence_of(appeal, story, from_staff=True),
