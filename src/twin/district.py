@@ -33,6 +33,8 @@ DEFAULT_APPEALS = 3_100
 SLIPS = 40  # texts kept back for the boxes that have not been opened yet
 OF_LATE, SHARE_OF_LATE = 12, 0.12  # days
 STEADY = 0.75  # share of what is said that comes from somebody with a proven number
+# What was just written is unknown to the planner until it is counted.
+_COUNT = "ANALYZE appeals_appeal, appeals_reply, casework_workitem, people_person, people_account"
 Say = Callable[[str], None]
 Places = dict[object, list[Resident]]
 
@@ -85,6 +87,8 @@ def make_district(
         neighbours[resident.home.row.pk].append(resident)
     _live(rows, chance, homes, cast, neighbours, wanted=appeals_wanted, now=now, say=say)
     copy_in(_slips(chance, homes, now))
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT)
     name_personas(cast, residents, rows.states, rows.busy, communities[0].code)
     send_texts(now)
     say("公开记录，一天一个链头")
