@@ -17,3 +17,20 @@ class MeetingMinuted(Event):
 
     name, label = "intake.meeting_minuted", "保存座谈会纪要"
     remarks: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PapersCounted(Event):
+    """A batch of paper slips was counted and is to be keyed twice."""
+
+    name, label = "intake.papers_counted", "点清一批纸条"
+    papers: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PapersFiled(Event):
+    """Every slip of the batch is an appeal, or was found unreadable twice."""
+
+    name, label = "intake.papers_filed", "纸条登记完"
+    filed: int
+    unreadable: int

@@ -1,4 +1,4 @@
-"""How a meeting's record moves."""
+"""How a meeting's record and a batch of paper slips move."""
 
 from django.db.models import TextChoices
 
@@ -12,6 +12,11 @@ class MeetingStatus(TextChoices):
     MINUTED = "minuted", "记完了"
 
 
+class PapersStatus(TextChoices):
+    KEYING = "keying", "在录"
+    FILED = "filed", "登记完了"
+
+
 # fmt: off
 MEETING = Flow("meeting", "座谈会", start=MeetingStatus.OPEN,
     looks={
@@ -21,5 +26,15 @@ MEETING = Flow("meeting", "座谈会", start=MeetingStatus.OPEN,
     steps=(
         #     step     from                    to                     label       who may        tells
         Step("save",  (MeetingStatus.OPEN,),   MeetingStatus.MINUTED, "保存纪要", "intake.meet", events.MeetingMinuted),
+    ))
+
+PAPERS = Flow("papers", "一批纸条", start=PapersStatus.KEYING,
+    looks={
+        PapersStatus.KEYING: Look("hupo", "keyboard"),
+        PapersStatus.FILED:  Look("bamb", "check-circle"),
+    },
+    steps=(
+        #     step       from                    to                  label       who may       tells
+        Step("finish",  (PapersStatus.KEYING,), PapersStatus.FILED, "登记完",   "intake.key", events.PapersFiled),
     ))
 # fmt: on

@@ -10,5 +10,6 @@ local_office = Grant("本辖区社区、街道、区工作人员", lambda actor:
 declare("intake", {
     #  action    label                granted to
     "meet":     ("记座谈会",          (local_office,)),
+    "key":      ("录纸条",            (local_office,)),
 })
 # fmt: on

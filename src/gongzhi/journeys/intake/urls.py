@@ -10,4 +10,9 @@ urlpatterns = [
     path("desk/meetings/<uuid:meeting_id>/", views.meeting, name="meeting"),
     path("desk/meetings/<uuid:meeting_id>/sheet/", views.meeting_sheet, name="meeting_sheet"),
     path("desk/meetings/<uuid:meeting_id>/<str:action>/", views.meeting_act, name="meeting_act"),
+    path("desk/papers/", views.paper_list, name="paper_list"),
+    path("desk/papers/<uuid:batch_id>/", views.paper_batch, name="paper_batch"),
+    path("desk/papers/<uuid:batch_id>/key/", views.paper_key, name="paper_key"),
+    path("desk/papers/<uuid:batch_id>/file/", views.paper_file, name="paper_file"),
+    path("desk/papers/<uuid:batch_id>/<int:number>/", views.paper_settle, name="paper_settle"),
 ]

@@ -1,5 +1,15 @@
-"""Tables of intake: meetings with their remarks."""
+"""Tables of intake: meetings with their remarks, paper slips with their keyings."""
 
 from .meetings import Guest, Meeting, Naming, Remark
+from .papers import Keying, Paper, PaperBatch, PaperState
 
-__all__ = ["Guest", "Meeting", "Naming", "Remark"]
+__all__ = [
+    "Guest",
+    "Keying",
+    "Meeting",
+    "Naming",
+    "Paper",
+    "PaperBatch",
+    "PaperState",
+    "Remark",
+]

@@ -95,7 +95,7 @@ def test_the_list_and_the_page_ask_the_same_however_long(
     with django_assert_num_queries(4):
         page = clerk.get(LIST)
     assert text_of(page).count("次 今天") == count
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         clerk.get(f"{LIST}{meeting.pk}/")
 
 
