@@ -90,6 +90,13 @@ class AppealLapsed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AppealRechecked(Event):
+    """The day came on which it was to be looked at again: it is open again by itself."""
+
+    name, label = "appeals.rechecked", "到了再看的日子，重新办理"
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReviewAsked(Event):
     name, label = "appeals.review_asked", "请街道复核"
 

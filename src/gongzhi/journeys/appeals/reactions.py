@@ -32,6 +32,7 @@ def tell_who_was_helped(event: events.AppealFiled) -> None:
     events.ProgressTold,
     events.AppealAnswered,
     events.AppealLapsed,
+    events.AppealRechecked,
     events.DecisionUpheld,
     events.DecisionOverturned,
 )

@@ -35,3 +35,9 @@ def open_boxes_at_their_hours(timestamp: int) -> None:
 @app.task(name="appeals.lapse", queue="upkeep", queueing_lock="appeals.lapse")
 def lapse_unrated(timestamp: int) -> None:
     services.lapse_unrated(at=timezone.now())
+
+
+@app.periodic(cron="5-55/10 * * * *")
+@app.task(name="appeals.recheck", queue="upkeep", queueing_lock="appeals.recheck")
+def bring_back_what_was_put_off(timestamp: int) -> None:
+    services.bring_back(at=timezone.now())

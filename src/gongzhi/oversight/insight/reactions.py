@@ -18,6 +18,7 @@ from . import services
     appeals.AppealRated,
     appeals.AppealLapsed,
     appeals.AppealReopened,
+    appeals.AppealRechecked,
     appeals.ReviewAsked,
     appeals.DecisionUpheld,
     appeals.DecisionOverturned,

@@ -143,7 +143,7 @@ class AnswerForm(forms.Form):
     recheck_on = forms.DateField(
         label="哪天再看一次",
         required=False,
-        help_text="“暂不具备条件”时要填。",
+        help_text="“暂不具备条件”时要填，“部分解决”也可以填。到了那天，这件事会自己回来。",
         widget=forms.DateInput(attrs={"type": "date"}),
     )
     why = forms.CharField(

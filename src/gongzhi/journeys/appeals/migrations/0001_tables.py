@@ -1066,6 +1066,14 @@ class Migration(migrations.Migration):
                 name="appeals_no_has_four_parts",
             ),
         ),
+        migrations.AddIndex(
+            model_name="reply",
+            index=models.Index(
+                condition=models.Q(("recheck_on__isnull", False)),
+                fields=["recheck_on"],
+                name="appeals_rechecks",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="reply",
             constraint=models.CheckConstraint(

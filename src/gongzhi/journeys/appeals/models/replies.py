@@ -36,6 +36,13 @@ class Reply(models.Model):
                 condition=~Q(outcome="not_now") | Q(recheck_on__isnull=False),
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["recheck_on"],
+                condition=Q(recheck_on__isnull=False),
+                name="appeals_rechecks",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.words[:20]

@@ -16,6 +16,7 @@ from .filing import Filing, Place, Receipt, file_appeal
 from .following import follow_due
 from .linking import claim_under_phone
 from .notifying import tell_author, was_helped
+from .rechecking import bring_back
 from .refusing import FourParts
 from .resident import object_to, rate, reopen, supplement, withdraw
 from .review import overturn, uphold
@@ -31,6 +32,7 @@ __all__ = [
     "accept",
     "answer",
     "ask",
+    "bring_back",
     "claim_under_phone",
     "columns_for",
     "decline",

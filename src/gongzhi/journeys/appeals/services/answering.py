@@ -59,7 +59,7 @@ def answer(
 
     Args:
         parts: the four parts; needed when the answer is "not now".
-        recheck_on: when it is looked at again; needed when the answer is "not now".
+        recheck_on: when it comes back by itself; needed when the answer is "not now".
 
     Raises:
         StepRefused: no words, or a "not now" without its parts or a day to come.
@@ -69,6 +69,8 @@ def answer(
         raise StepRefused("答复还没有写")
     if outcome == Outcome.NOT_NOW and (recheck_on is None or recheck_on <= timezone.localdate(at)):
         raise StepRefused("“暂不具备条件”要写明哪天再看一次，日期要在今天以后")
+    if recheck_on is not None and recheck_on <= timezone.localdate(at):
+        raise StepRefused("再看一次的日期要在今天以后")
     appeal = queries.appeal_for_change(appeal_id)
     item = item_for_change(appeal.pk)
     appeal.answered_at, appeal.closed_at, appeal.reopen_until = at, None, None

@@ -54,6 +54,7 @@ def sentence(event: str, appeal: Appeal) -> str:
         "appeals.progress_told": f"{named}有了进展。",
         "appeals.answered": f"{named}答复了，请您看看解决了没有。",
         "appeals.lapsed": f"{named}到期办结了；没解决，还可以重新办。",
+        "appeals.rechecked": f"{named}到了说好再看的日子，重新在办{due}。",
         "appeals.upheld": f"{named}复核完了，维持原来的答复。",
         "appeals.overturned": f"{named}复核后改为受理{due}。",
     }[event]

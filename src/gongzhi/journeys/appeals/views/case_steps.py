@@ -20,6 +20,7 @@ from ..models import Appeal, Outcome
 from . import case_forms
 
 Form = forms.Form
+COMES_BACK = (Outcome.NOT_NOW, Outcome.PARTLY)
 Do = Callable[[Request, Appeal, Any], None]
 
 
@@ -81,7 +82,7 @@ def _answer(request: Request, appeal: Appeal, form: Form) -> None:
         outcome=said["outcome"],
         words=said["words"],
         parts=case_forms.not_now_parts(appeal, form) if is_no else None,
-        recheck_on=said["recheck_on"] if is_no else None,
+        recheck_on=said["recheck_on"] if said["outcome"] in COMES_BACK else None,
         photos=[files.keep_image(upload, at=now).pk for upload in said["photos"]],
         actor=request.actor,
         at=now,

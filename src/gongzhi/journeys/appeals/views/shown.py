@@ -25,6 +25,13 @@ QUIET = (
     "casework.resumed",
     "casework.asked",
     "casework.claimed",
+    "casework.whistle_asked",
+    "casework.whistle_declined",
+    "casework.whistle_called_off",
+    "casework.stage_reported",
+    "casework.stage_sent_back",
+    "casework.dispute_dropped",
+    "casework.awarded",
     "appeals.author_linked",
     "appeals.published",
     "appeals.unpublished",
@@ -116,10 +123,10 @@ def _units_in(told: list[Told]) -> list[UUID]:
 
 
 def _note(body: dict[str, object], units: dict[UUID, str], *, for_staff: bool) -> str:
-    parts = []
+    parts = [f"第 {body['number']} 步"] if body.get("number") else []
     if body.get("to_unit"):
         parts.append(units.get(UUID(str(body["to_unit"])), ""))
-    if for_staff and body.get("reason"):
+    if body.get("reason") and (for_staff or body.get("number")):
         parts.append(f"理由：{body['reason']}")
     if body.get("before") and body.get("after") and not for_staff:
         parts.append("按新公布的放假安排")
