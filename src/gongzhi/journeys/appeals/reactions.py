@@ -3,14 +3,22 @@
 from gongzhi.capabilities.casework.events import DueChanged, ItemResumed
 from gongzhi.foundation.journal.delivery import reacts_to
 from gongzhi.foundation.journal.events import Event
-from gongzhi.register.people.events import PhoneVerified
+from gongzhi.register.people import queries as people
+from gongzhi.register.people.events import PersonErased, PhoneVerified
 
-from . import events, services
+from . import events, queries, services
+
+people.holds("appeals", label="我说过的事", collect=queries.said_by, running=queries.unfinished_of)
 
 
 @reacts_to(PhoneVerified)
 def claim_what_was_said(event: PhoneVerified) -> None:
     services.claim_under_phone(event.subject_id, at=event.at)
+
+
+@reacts_to(PersonErased)
+def forget_who_said_it(event: PersonErased) -> None:
+    services.forget_author(event.subject_id, at=event.at)
 
 
 @reacts_to(ItemResumed, DueChanged)

@@ -97,3 +97,48 @@ class PasswordChanged(Event):
 @dataclass(frozen=True, kw_only=True)
 class SignedInAsDemo(Event):
     name, label = "people.demo_sign_in", "演示登录"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RightsAsked(Event):
+    name, label = "people.rights_asked", "提出个人信息请求"
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RightsTakenUp(Event):
+    name, label = "people.rights_taken_up", "开始核对个人信息请求"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RightsFulfilled(Event):
+    name, label = "people.rights_fulfilled", "办好个人信息请求"
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RightsRefused(Event):
+    name, label = "people.rights_refused", "没有办个人信息请求"
+    kind: str
+    ground: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RightsCancelled(Event):
+    name, label = "people.rights_cancelled", "本人不要了"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RestrictionLifted(Event):
+    name, label = "people.restriction_lifted", "恢复使用个人信息"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonErased(Event):
+    """What is kept of a person was erased here; other contexts erase what they keep.
+
+    ``is_closed``: the account as well, so that nothing can be told to them any more.
+    """
+
+    name, label = "people.erased", "删除个人信息"
+    is_closed: bool

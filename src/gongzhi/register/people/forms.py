@@ -8,6 +8,8 @@ from django import forms
 
 from gongzhi.foundation.text import BadPhone, normal_phone
 
+from .rules import Ground
+
 
 class PhoneField(forms.CharField):
     """A mobile number, made normal."""
@@ -134,3 +136,81 @@ class DetailsForm(forms.Form):
     def __init__(self, *args: Any, communities: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["area"].choices = [("", "不填"), *communities]  # type: ignore[attr-defined]
+
+
+class RightsForm(forms.Form):
+    """What somebody asks about their own data; what cannot be undone is confirmed."""
+
+    kind = forms.ChoiceField(
+        label="要我们做什么",
+        choices=[
+            ("correct", "更正：有一处不对"),
+            ("restrict", "停止使用：先别用我的信息"),
+            ("withdraw", "撤回全部同意（马上生效）"),
+            ("delete", "删除：除了登录用的手机号，都删掉"),
+            ("close", "注销账号：全部删掉，账号也不要了"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选一项"},
+    )
+    words = forms.CharField(
+        label="具体说说",
+        max_length=500,
+        required=False,
+        help_text="更正要写哪里不对、应该是什么；别的可以不写。",
+        widget=forms.Textarea(attrs={"rows": "3"}),
+    )
+    is_sure = forms.BooleanField(
+        label="我知道删了、注销了就找不回来", required=False, help_text="选删除或者注销，要勾上。"
+    )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if said.get("kind") == "correct" and not said.get("words", "").strip():
+            self.add_error("words", "请写明哪里不对、应该是什么")
+        if said.get("kind") in ("delete", "close") and not said.get("is_sure"):
+            self.add_error("is_sure", "删除和注销找不回来，想好了请勾上")
+        return said
+
+
+class FulfilForm(forms.Form):
+    """What was done; a name put right where that was asked."""
+
+    name = forms.CharField(
+        label="姓名改成",
+        max_length=40,
+        required=False,
+        help_text="不是改姓名的，空着。",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    answer = forms.CharField(
+        label="做了什么",
+        max_length=500,
+        help_text="本人原样看到。",
+        widget=forms.Textarea(attrs={"rows": "3"}),
+    )
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if kind != "correct":
+            del self.fields["name"]
+
+
+class RefuseRightForm(forms.Form):
+    """Why it is not done: a ground of the list, and what it is in this case."""
+
+    ground = forms.ChoiceField(
+        label="按哪一条", widget=forms.RadioSelect, error_messages={"required": "请选一条理由"}
+    )
+    words = forms.CharField(
+        label="这一次具体为什么",
+        max_length=500,
+        help_text="接在理由后面，本人原样看到。",
+        widget=forms.Textarea(attrs={"rows": "3"}),
+    )
+
+    def __init__(self, *args: Any, grounds: list[Ground], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ground"].choices = [  # type: ignore[attr-defined]
+            (item.code, item.label) for item in grounds
+        ]

@@ -17,6 +17,7 @@ about_oneself = Grant("本人", lambda actor: Q(person_id=actor.person) if actor
 own_account = Grant("账号本人", lambda actor: Q(pk=actor.pk) if actor.is_known else NOBODY)
 helpers = Grant("辖区工作人员", lambda actor: in_areas(actor, *HELPERS))
 accounts_keeper = Grant("系统管理员", _staff_accounts)
+security = Grant("本辖区安全管理员", lambda actor: in_areas(actor, "security_admin"))
 auditors = Grant("审计员", lambda actor: EVERYONE if actor.holds("auditor") else NOBODY)
 
 # fmt: off
@@ -25,6 +26,9 @@ declare("people", {
     "see_person":   ("查看个人信息",             (oneself,)),
     "see_looks":    ("查看谁看过自己的信息",     (about_oneself,)),
     "audit_looks":  ("查看谁看了谁",             (auditors,)),
+    "ask_rights":   ("对自己的信息提要求",       (about_oneself,)),
+    "see_rights":   ("查看个人信息请求",         (about_oneself, security)),
+    "decide_rights": ("办理个人信息请求",        (security,)),
     "change":       ("更改个人信息",             (oneself,)),
     "account":      ("管理自己的账号",           (own_account,)),
     "assist":       ("代居民登记",               (helpers,)),

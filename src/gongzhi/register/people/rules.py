@@ -1,4 +1,4 @@
-"""Pure rules about passwords and one-time codes, and what is said when an account may not be changed."""
+"""Pure rules about passwords, codes and rights; what is said when an account may not be changed."""
 
 from __future__ import annotations
 
@@ -7,11 +7,16 @@ import secrets
 import string
 import unicodedata
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
+
+from gongzhi.foundation import rulebook
+from gongzhi.foundation.rulebook import Basis, Rule
+from gongzhi.foundation.worktime import Calendar, Period, TimeUnit
 
 SHORTEST_PASSWORD = 10
 KINDS_OF_CHARACTERS = 3
@@ -119,3 +124,86 @@ def is_totp(code: str) -> bool:
 @cache
 def _common_passwords() -> set[str]:
     return CommonPasswordValidator().passwords
+
+
+RIGHT_REFUSED = {
+    "copy": "这份副本现在不能给您。",
+    "correct": "这一处没有改。",
+    "delete": "您的信息现在不能删。",
+    "restrict": "您的信息现在不能停用。",
+    "withdraw": "同意没有撤回。",
+    "close": "您的账号现在不能注销。",
+}
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A reason not to do what somebody asks about their data: for which kinds, and its words."""
+
+    code: str
+    label: str
+    kinds: tuple[str, ...]
+    why: str
+    where: str
+    objection: str
+    basis: Basis | None
+    is_verified: bool
+
+
+def read_right(rule: Rule) -> Period:
+    """Within how many days a request is dealt with.
+
+    Raises:
+        KeyError, ValueError: the entry is not right.
+
+    """
+    period = Period.read(rule.data)
+    if period.unit not in (TimeUnit.DAYS, TimeUnit.WORKING_DAYS):
+        raise ValueError("unit 应是 days 或 working_days")
+    if rule.code not in RIGHT_REFUSED:
+        raise ValueError(f"code 应是 {'、'.join(RIGHT_REFUSED)} 之一")
+    return period
+
+
+def read_ground(rule: Rule) -> Ground:
+    """Raises KeyError or ValueError when a part of the no is missing."""
+    said = {key: rule.data[key] for key in ("why", "where", "objection")}
+    if not all(isinstance(text, str) and text for text in said.values()):
+        raise ValueError("why、where、objection 都要写")
+    kinds = tuple(rule.data["kinds"])
+    if not kinds or not set(kinds) <= set(RIGHT_REFUSED):
+        raise ValueError(f"kinds 应取自 {'、'.join(RIGHT_REFUSED)}")
+    return Ground(
+        code=rule.code,
+        label=rule.label,
+        kinds=kinds,
+        basis=rule.basis,
+        is_verified=rule.is_verified,
+        **said,
+    )
+
+
+def read_span(rule: Rule) -> timedelta:
+    """How long something stays open, in minutes or hours.
+
+    Raises:
+        KeyError, ValueError: the entry is not right.
+
+    """
+    period = Period.read(rule.data)
+    if period.unit not in (TimeUnit.MINUTES, TimeUnit.HOURS):
+        raise ValueError("unit 应是 minutes 或 hours")
+    return timedelta(**{period.unit.value: period.amount})
+
+
+def due_on(asked_on: date, within: Period, calendar: Calendar) -> date:
+    """The last day on which a request is dealt with in time; the day it was asked does not count."""
+    if within.unit == TimeUnit.WORKING_DAYS:
+        return calendar.working_day(calendar.number(asked_on.toordinal()) + within.amount)
+    return asked_on + timedelta(days=within.amount)
+
+
+rulebook.kind("people.rights", label="个人信息请求的时限", reader=read_right)
+rulebook.kind("people.rights_ground", label="不办个人信息请求的理由", reader=read_ground)
+rulebook.kind("people.emergency", label="紧急打开多久", reader=read_span)
+rulebook.kind("people.clearance", label="许可管多久", reader=read_span)

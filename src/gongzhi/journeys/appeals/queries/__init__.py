@@ -1,5 +1,6 @@
 """Reading appeals: lists, one page, what a resident may know, and the whole story of one."""
 
+from .about import ended_of_author, said_by, unfinished_of
 from .lists import (
     APPEAL,
     Cursor,
@@ -68,6 +69,7 @@ __all__ = [
     "code_of_submission",
     "contact_of",
     "emergency_in",
+    "ended_of_author",
     "facts_of",
     "lapsing",
     "matching",
@@ -83,7 +85,9 @@ __all__ = [
     "receipt_hash",
     "request_of_code",
     "requests_on_page",
+    "said_by",
     "slip_with_receipt",
     "story_of",
+    "unfinished_of",
     "unlinked_under",
 ]

@@ -14,6 +14,7 @@ from .batches import (
 from .box import drop_slip, open_box, open_due_boxes
 from .filing import Filing, Place, Receipt, file_appeal
 from .following import follow_due
+from .forgetting import forget_author
 from .linking import claim_under_phone
 from .notifying import tell_author, was_helped
 from .rechecking import bring_back
@@ -39,6 +40,7 @@ __all__ = [
     "drop_slip",
     "file_appeal",
     "follow_due",
+    "forget_author",
     "give_up_import",
     "hand_off",
     "import_batch",

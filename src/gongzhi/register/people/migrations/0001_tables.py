@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("rulebook", "0001_tables"),
         ("territory", "0001_tables"),
     ]
 
@@ -427,5 +428,297 @@ class Migration(migrations.Migration):
                 fields=["account", "started_at"],
                 name="people_open_presences",
             ),
+        ),
+        migrations.CreateModel(
+            name="Guardianship",
+            fields=[
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "phone",
+                    gongzhi.foundation.crypto.fields.EncryptedTextField(
+                        null=True, verbose_name="监护人手机号"
+                    ),
+                ),
+                (
+                    "phone_index",
+                    models.BinaryField(max_length=16, null=True, verbose_name="监护人手机号索引"),
+                ),
+                ("declared_at", models.DateTimeField(verbose_name="声明时间")),
+                ("agreed_at", models.DateTimeField(null=True, verbose_name="监护人同意")),
+            ],
+            options={
+                "verbose_name": "监护",
+                "verbose_name_plural": "监护",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("agreed_at__isnull", True),
+                            models.Q(("phone__isnull", False), ("phone_index__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="people_guardian_agreed_with_phone",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Clearance",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("area", models.CharField(db_collation="C", max_length=12, verbose_name="辖区")),
+                ("purpose", models.CharField(max_length=120, verbose_name="目的")),
+                ("asked_at", models.DateTimeField(verbose_name="提出时间")),
+                ("decided_at", models.DateTimeField(null=True, verbose_name="批准或不批准")),
+                ("good_until", models.DateTimeField(null=True, verbose_name="批准到")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "查看许可",
+                "verbose_name_plural": "查看许可",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("decided_at__isnull", True)),
+                        fields=("person", "account"),
+                        name="people_one_open_clearance",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                models.Q(("decided_by", models.F("account")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="people_clearance_decided_by_another",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Emergency",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("area", models.CharField(db_collation="C", max_length=12, verbose_name="辖区")),
+                ("reason", models.CharField(max_length=120, verbose_name="出了什么事")),
+                ("opened_at", models.DateTimeField(verbose_name="打开时间")),
+                ("expires_at", models.DateTimeField(verbose_name="到时")),
+                ("seen_at", models.DateTimeField(null=True, verbose_name="审计员看过")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "seen_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "紧急打开",
+                "verbose_name_plural": "紧急打开",
+                "indexes": [models.Index(fields=["-opened_at", "-id"], name="people_emergencies")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("expires_at__gt", models.F("opened_at"))),
+                        name="people_emergency_runs_out",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("seen_at__isnull", True), ("seen_by__isnull", True)),
+                            models.Q(
+                                ("seen_at__isnull", False),
+                                ("seen_by__isnull", False),
+                                models.Q(("seen_by", models.F("account")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="people_emergency_seen_by_another",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="RightsRequest",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("copy", "要一份副本"),
+                            ("correct", "更正"),
+                            ("delete", "删除"),
+                            ("restrict", "停止使用"),
+                            ("withdraw", "撤回全部同意"),
+                            ("close", "注销账号"),
+                        ],
+                        max_length=10,
+                        verbose_name="要求",
+                    ),
+                ),
+                ("area", models.CharField(db_collation="C", max_length=12, verbose_name="辖区")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("asked", "已提出"),
+                            ("review", "核对中"),
+                            ("done", "办好了"),
+                            ("refused", "没有办成"),
+                            ("cancelled", "不要了"),
+                        ],
+                        default="asked",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "words",
+                    gongzhi.foundation.crypto.fields.EncryptedTextField(
+                        null=True, verbose_name="本人的话"
+                    ),
+                ),
+                (
+                    "answer",
+                    gongzhi.foundation.crypto.fields.EncryptedTextField(
+                        null=True, verbose_name="答复"
+                    ),
+                ),
+                (
+                    "ground",
+                    models.CharField(blank=True, max_length=40, verbose_name="没有办成的理由"),
+                ),
+                ("asked_at", models.DateTimeField(verbose_name="提出时间")),
+                ("due_on", models.DateField(verbose_name="最迟办到")),
+                ("decided_at", models.DateTimeField(null=True, verbose_name="办结时间")),
+                ("lifted_at", models.DateTimeField(null=True, verbose_name="恢复使用")),
+                (
+                    "pack",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="rulebook.pack",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "个人信息请求",
+                "verbose_name_plural": "个人信息请求",
+                "indexes": [
+                    models.Index(fields=["person", "-asked_at"], name="people_rights_of_person"),
+                    models.Index(
+                        condition=models.Q(("status__in", ["asked", "review"])),
+                        fields=["due_on", "id"],
+                        name="people_rights_open",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["asked", "review"])),
+                        fields=("person", "kind"),
+                        name="people_one_open_request_a_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at__isnull", True), ("status__in", ["asked", "review"])
+                            ),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("status__in", ["done", "refused", "cancelled"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="people_rights_decided_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("status", "refused"), ("ground", ""), _connector="XOR"),
+                        name="people_rights_refused_has_ground",
+                    ),
+                ],
+            },
         ),
     ]

@@ -10,13 +10,21 @@ from .accounts import (
     reset_second_factor,
 )
 from .assistance import AssistanceRefused, begin_assistance, end_assistance
-from .looks import record_look
+from .looks import LookRefused, record_look
 from .persons import (
     change_details,
     give_consent,
     link_phone,
     register_person,
     withdraw_consent,
+)
+from .rights import (
+    ask_right,
+    cancel_right,
+    fulfil_right,
+    lift_restriction,
+    refuse_right,
+    take_up_right,
 )
 from .sign_in import CodeRefused, TooSoon, request_code, sign_in_with_code
 from .staff import (
@@ -32,12 +40,15 @@ __all__ = [
     "AccountRefused",
     "AssistanceRefused",
     "CodeRefused",
+    "LookRefused",
     "SecondFactorRefused",
     "TooSoon",
     "WorkIdTaken",
+    "ask_right",
     "begin_assistance",
     "begin_totp",
     "begin_visit",
+    "cancel_right",
     "change_details",
     "change_password",
     "check_second_factor",
@@ -47,15 +58,19 @@ __all__ = [
     "end_other_visits",
     "end_visit",
     "forget_failures",
+    "fulfil_right",
     "give_consent",
+    "lift_restriction",
     "link_phone",
     "open_staff_account",
     "record_look",
+    "refuse_right",
     "register_person",
     "reopen_staff_account",
     "replace_password",
     "request_code",
     "reset_second_factor",
     "sign_in_with_code",
+    "take_up_right",
     "withdraw_consent",
 ]

@@ -7,8 +7,14 @@ from datetime import datetime
 from uuid import UUID
 
 from gongzhi.foundation import policy
+from gongzhi.foundation.flow import StepRefused
 
+from .. import queries
 from ..models import AccessLog
+
+
+class LookRefused(StepRefused):
+    """Nobody at work may look at this person's data now; the message says why and what to do."""
 
 
 def record_look(
@@ -27,9 +33,14 @@ def record_look(
         fields: what was seen, in words the person understands: "手机号", "姓名".
         role: as what the viewer looked, e.g. "仙泉社区 社区工作者".
 
+    Raises:
+        LookRefused: the person had the use of their data stopped.
+
     """
     if actor.pk is None or (person_id is not None and person_id == actor.person):
         return None
+    if person_id is not None:
+        _require_use(person_id)
     return AccessLog.objects.create(
         person_id=person_id,
         subject_id=subject_id,
@@ -40,3 +51,8 @@ def record_look(
         fields=list(fields),
         at=at,
     )
+
+
+def _require_use(person_id: UUID) -> None:
+    if queries.is_restricted(person_id):
+        raise LookRefused("本人要求停止使用他的信息，看不了。要联系，在页面上答复，他能看到")

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
+from pathlib import Path
 
 import pytest
 import time_machine
 from django.apps import apps
+from django.conf import settings
 
+from gongzhi.foundation import rulebook
+from gongzhi.foundation.rulebook import queries as shelf
 from gongzhi.register.territory.queries import forget_names
 from gongzhi.register.territory.tests.factories import DivisionFactory
 
@@ -59,3 +64,21 @@ def on_duty(db):
         return account, signed_in(account)
 
     return begin
+
+
+@pytest.fixture
+def people_pack(db, tmp_path):
+    """The shipped rules about people's rights, in force everywhere."""
+    folder = tmp_path / "national"
+    folder.mkdir()
+    for name in ("pack.toml", "people.toml"):
+        shutil.copy(Path(settings.RULEPACKS) / "national" / name, folder / name)
+    _empty_shelf()
+    yield rulebook.load(tmp_path, at=AT)
+    _empty_shelf()
+
+
+def _empty_shelf():
+    """What a test loaded is rolled back: the process looks again, and so does the next test."""
+    shelf._shelf.newest = -1
+    shelf.forget()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
 import factory
@@ -12,6 +12,7 @@ from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from gongzhi.foundation.policy import Actor, Duty
+from gongzhi.foundation.rulebook.models import Pack
 from gongzhi.register.people import queries
 from gongzhi.register.people.models import (
     AccessLog,
@@ -20,6 +21,7 @@ from gongzhi.register.people.models import (
     Consent,
     Person,
     Presence,
+    RightsRequest,
 )
 
 AT = datetime(2026, 3, 5, 6, 30, tzinfo=UTC)  # 14:30 in Chenzhou
@@ -130,6 +132,20 @@ class AssistanceFactory(factory.django.DjangoModelFactory):
     area = COMMUNITY
     started_at = AT
     expires_at = factory.LazyAttribute(lambda made: made.started_at + timedelta(minutes=30))
+
+
+class RightsRequestFactory(factory.django.DjangoModelFactory):
+    """Something asked and not taken up yet; the pack is the one in force, or give another."""
+
+    class Meta:
+        model = RightsRequest
+
+    person = factory.SubFactory(PersonFactory)
+    kind = "delete"
+    area = COMMUNITY
+    pack = factory.LazyFunction(lambda: Pack.objects.order_by("-pk").first())
+    asked_at = AT
+    due_on = date(2026, 3, 19)
 
 
 def acting(account: Account, *roles: str, area: str = DISTRICT) -> Actor:

@@ -86,7 +86,7 @@ def test_own_looks_come_newest_first(count, django_assert_num_queries):
 
 
 def test_pages_of_looks_neither_repeat_nor_skip(monkeypatch, auditor):
-    monkeypatch.setattr(queries, "PAGE", 2)
+    monkeypatch.setattr(queries.register, "PAGE", 2)
     looks = [LookFactory() for _ in range(5)]  # all of one instant
     read, after = [], None
     while True:
@@ -150,7 +150,7 @@ def test_a_page_of_accounts_is_one_query(count, admin, django_assert_num_queries
 
 
 def test_accounts_go_on_behind_the_last_number(monkeypatch, admin):
-    monkeypatch.setattr(queries, "PAGE", 2)
+    monkeypatch.setattr(queries.register, "PAGE", 2)
     for n in range(3):
         StaffFactory(username=f"B{n}")
     rows, has_more = queries.page_of_accounts(queries.kept_accounts(admin), after="A0")

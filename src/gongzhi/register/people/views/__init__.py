@@ -10,23 +10,33 @@ from .accounts import (
     staff_list,
 )
 from .auditing import looks, looks_at_phone, looks_export
+from .deciding import fulfil_right, refuse_right, rights_desk, rights_request, take_up_right
 from .mine import consents, devices, me, who_looked
 from .residents import sign_in, sign_in_code, sign_out
+from .rights import act_on_right, rights, rights_copy, rights_data
 from .staff import password, second_factor, staff_sign_in
 
 __all__ = [
+    "act_on_right",
     "close_staff",
     "consents",
     "devices",
+    "fulfil_right",
     "looks",
     "looks_at_phone",
     "looks_export",
     "me",
     "open_staff",
     "password",
+    "refuse_right",
     "reopen_staff",
     "replace_password",
     "reset_second_factor",
+    "rights",
+    "rights_copy",
+    "rights_data",
+    "rights_desk",
+    "rights_request",
     "second_factor",
     "sign_in",
     "sign_in_code",
@@ -34,5 +44,6 @@ __all__ = [
     "staff_account",
     "staff_list",
     "staff_sign_in",
+    "take_up_right",
     "who_looked",
 ]

@@ -1,4 +1,4 @@
-"""Reading people: exact look-ups, and what a person may know about the use of their data."""
+"""Exact look-ups of people, and what a person may know about the use of their data."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ from gongzhi.foundation.crypto import blind_index
 from gongzhi.foundation.journal.history import Told, history
 from gongzhi.foundation.text import normal_phone
 
-from .models import AccessLog, Account, Consent, Person, Presence
-from .models import Assistance as Assistance
+from ..flows import Asking
+from ..models import AccessLog, Account, Consent, Person, Presence, RightKind, RightsRequest
+from ..models import Assistance as Assistance
 
 PAGE = 50
 LOCK_LASTS = timedelta(hours=settings.AXES_COOLOFF_TIME)
@@ -167,7 +168,11 @@ def standing_consents(person_id: UUID) -> QuerySet[Consent]:
 
 
 def has_consented(person_id: UUID, purpose: str) -> bool:
-    return standing_consents(person_id).filter(purpose=purpose).exists()
+    """Whether the person agreed to a purpose and did not have the use of their data stopped."""
+    stopped = RightsRequest.objects.filter(
+        person=person_id, kind=RightKind.RESTRICT, status=Asking.DONE, lifted_at__isnull=True
+    )
+    return standing_consents(person_id).filter(~Exists(stopped), purpose=purpose).exists()
 
 
 def open_presences(account_id: int) -> QuerySet[Presence]:

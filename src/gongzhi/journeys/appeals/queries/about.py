@@ -1,0 +1,42 @@
+"""What appeals keep of a person, for that person alone."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from gongzhi.foundation.ui import words
+
+from ..flows import Status
+from ..models import Appeal
+
+ENDED = (Status.CLOSED, Status.DECLINED, Status.HANDED_OFF, Status.WITHDRAWN)
+
+
+def ended_of_author(person_id: UUID) -> QuerySet[Appeal]:
+    return Appeal.objects.filter(author=person_id, status__in=ENDED)
+
+
+def said_by(person_id: UUID) -> list[dict[str, Any]]:
+    """Everything a person said, as they may take it away with them."""
+    said = Appeal.objects.filter(author=person_id).order_by("-filed_at", "-pk")
+    return [
+        {
+            "标题": one.title,
+            "说的话": one.detail,
+            "具体位置": one.spot,
+            "说的时间": words.stamp(one.filed_at),
+            "状态": one.get_status_display(),
+            "评价": one.get_rating_display(),
+            "评价的话": one.rating_words,
+        }
+        for one in said
+    ]
+
+
+def unfinished_of(person_id: UUID) -> list[str]:
+    """A sentence when something the person said is still in hand."""
+    running = Appeal.objects.filter(author=person_id).exclude(status__in=ENDED).count()
+    return [f"还有 {running} 件说的事没有办结，先办结或者撤回"] if running else []

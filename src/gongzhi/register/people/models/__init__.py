@@ -1,0 +1,33 @@
+"""Persons and accounts, the log of looks, and what people ask about their data."""
+
+from .accounts import (
+    AccessLog,
+    Account,
+    AccountKind,
+    Accounts,
+    Assistance,
+    AssistChannel,
+    Consent,
+    Person,
+    Presence,
+    SignInCode,
+)
+from .rights import Clearance, Emergency, Guardianship, RightKind, RightsRequest
+
+__all__ = [
+    "AccessLog",
+    "Account",
+    "AccountKind",
+    "Accounts",
+    "AssistChannel",
+    "Assistance",
+    "Clearance",
+    "Consent",
+    "Emergency",
+    "Guardianship",
+    "Person",
+    "Presence",
+    "RightKind",
+    "RightsRequest",
+    "SignInCode",
+]
