@@ -21,6 +21,7 @@ from .forms import Choice, place_of
 from .models import Appeal, Channel
 
 router = Router()
+STORABLE = r"^[^\x00]*$"  # PostgreSQL has no place for NUL
 
 
 class SignedIn(APIKeyCookie):
@@ -77,13 +78,13 @@ class AppealOut(Schema):
 class FilingIn(Schema):
     """``submission`` is chosen by the caller: the same one twice is one appeal."""
 
-    words: str = Field(min_length=4, max_length=2_000)
+    words: str = Field(min_length=4, max_length=2_000, pattern=STORABLE)
     area: str = Field(pattern=r"^\d{9}(\d{3})?$")
     neighbourhood: UUID | None = None
     building: UUID | None = None
-    spot: str = Field(default="", max_length=120)
+    spot: str = Field(default="", max_length=120, pattern=STORABLE)
     naming: Literal["named", "hidden", "anonymous"] = "hidden"
-    name: str = Field(default="", max_length=40)
+    name: str = Field(default="", max_length=40, pattern=STORABLE)
     phone: str = Field(default="", max_length=20)
     may_publish: bool = False
     submission: UUID = Field(default_factory=uuid4)
@@ -103,7 +104,7 @@ class Fault(Schema):
 
 class PageIn(Schema):
     area: str = Field(default="", pattern=r"^(\d{6}(\d{3}(\d{3})?)?)?$")
-    category: str = Field(default="", max_length=40)
+    category: str = Field(default="", max_length=40, pattern=STORABLE)
     status: Literal["", *flows.Status.values] = ""  # type: ignore[valid-type]
     limit: int = Field(default=20, ge=1, le=100)
 
