@@ -135,6 +135,42 @@ class AuthorLinked(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AppealMerged(Event):
+    """Carried by another one from now on; both stay what they are."""
+
+    name, label = "appeals.merged", "和别的居民说的并在一起办"
+    lead: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealJoined(Event):
+    """Told of the one that leads: somebody else said the same."""
+
+    name, label = "appeals.joined", "又有居民说了同一件事"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealSplit(Event):
+    name, label = "appeals.split", "拆开单独办"
+    lead: UUID
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealLeft(Event):
+    """Told of the one that led: it carries one less, and how that came about."""
+
+    name, label = "appeals.left", "一起办的少了一件"
+    end: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SaidApart(Event):
+    name, label = "appeals.said_apart", "看过，不是一回事"
+    other: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class BoxOpened(Event):
     """The suggestion box was emptied at its hour; how many slips, never which came when."""
 

@@ -24,6 +24,11 @@ in_time = Need(
     otherwise="过了重新办理的期限，请再说一次，原来的经过会并在一起看",
 )
 
+not_carried = Need(
+    lambda appeal, at: appeal.leading_id is None,
+    otherwise="这件事并在另一件里办，请在领头的那件上答复",
+)
+
 # fmt: off
 APPEAL = Flow("appeal", "诉求", start=Status.FILED,
     looks={
@@ -41,7 +46,8 @@ APPEAL = Flow("appeal", "诉求", start=Status.FILED,
         Step("accept",     (Status.FILED,),                    Status.WORKING,    "受理",          "appeals.triage",   events.AppealAccepted),
         Step("decline",    (Status.FILED,),                    Status.DECLINED,   "不予受理",      "appeals.triage",   events.AppealDeclined),
         Step("hand_off",   (Status.FILED,),                    Status.HANDED_OFF, "告知渠道",      "appeals.triage",   events.AppealHandedOff),
-        Step("answer",     (Status.WORKING,),                  Status.ANSWERED,   "答复",          "appeals.answer",   events.AppealAnswered),
+        Step("answer",     (Status.WORKING,),                  Status.ANSWERED,   "答复",          "appeals.answer",   events.AppealAnswered, needs=(not_carried,)),
+        Step("answer_along", (Status.WORKING,),                Status.ANSWERED,   "随领头的答复",  "appeals.go_along", events.AppealAnswered),
         Step("rate",       (Status.ANSWERED,),                 Status.CLOSED,     "评一评",        "appeals.author",   events.AppealRated),
         Step("lapse",      (Status.ANSWERED,),                 Status.CLOSED,     "到期办结",      "appeals.lapse",    events.AppealLapsed),
         Step("reopen",     (Status.ANSWERED, Status.CLOSED),   Status.WORKING,    "没解决，重新办", "appeals.author",   events.AppealReopened, needs=(in_time,)),

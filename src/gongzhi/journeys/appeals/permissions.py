@@ -97,6 +97,8 @@ declare("appeals", {
     "review":     ("复核",                  (reviewer,)),
     "publish":    ("公开、不再公开",        (local_office,)),
     "lapse":      ("到期办结",              (house,)),
+    "merge":      ("合并、拆开",            (local_office,)),
+    "go_along":   ("随领头的一起办",        (house,)),
     "recheck":    ("到日再看",              (house,)),
     "open_box":   ("开意见箱",              (house,)),
     "assist":     ("代居民登记",            (offices,)),

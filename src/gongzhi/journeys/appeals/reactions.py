@@ -41,6 +41,9 @@ def tell_who_was_helped(event: events.AppealFiled) -> None:
     events.AppealAnswered,
     events.AppealLapsed,
     events.AppealRechecked,
+    events.AppealMerged,
+    events.AppealJoined,
+    events.AppealSplit,
     events.DecisionUpheld,
     events.DecisionOverturned,
 )

@@ -14,6 +14,7 @@ from .desk import (
     UploadForm,
     WordForm,
 )
+from .merging import OtherForm, SplitForm
 from .places import Choice, label_of, place_of, uuid_or_none
 from .saying import (
     BuildingForm,
@@ -39,6 +40,7 @@ __all__ = [
     "HelpForm",
     "ManyFilesField",
     "OfferForm",
+    "OtherForm",
     "PublishForm",
     "PurposeForm",
     "PushBackForm",
@@ -47,6 +49,7 @@ __all__ = [
     "RefusalForm",
     "SiteForm",
     "SlipForm",
+    "SplitForm",
     "SpotForm",
     "SupplementForm",
     "UploadForm",

@@ -36,6 +36,17 @@ from .lists import (
     slip_with_receipt,
     unlinked_under,
 )
+from .merging import (
+    OPEN,
+    Twin,
+    Voice,
+    carried_for_change,
+    lead_for_change,
+    lead_of,
+    twins_of,
+    voices_with,
+    works_and_voices,
+)
 from .requests import (
     PublicRequest,
     emergency_in,
@@ -47,12 +58,15 @@ from .story import Refused, Story, story_of
 
 __all__ = [
     "APPEAL",
+    "OPEN",
     "Cursor",
     "Facts",
     "PublicRequest",
     "PublicRow",
     "Refused",
     "Story",
+    "Twin",
+    "Voice",
     "appeal_by_code",
     "appeal_for_change",
     "appeal_for_following",
@@ -64,6 +78,7 @@ __all__ = [
     "areas_with_office",
     "batch_for_change",
     "batches_seen_by",
+    "carried_for_change",
     "categories",
     "category_label",
     "code_of_submission",
@@ -72,6 +87,8 @@ __all__ = [
     "ended_of_author",
     "facts_of",
     "lapsing",
+    "lead_for_change",
+    "lead_of",
     "matching",
     "missing_among",
     "narrowed",
@@ -88,6 +105,9 @@ __all__ = [
     "said_by",
     "slip_with_receipt",
     "story_of",
+    "twins_of",
     "unfinished_of",
     "unlinked_under",
+    "voices_with",
+    "works_and_voices",
 ]

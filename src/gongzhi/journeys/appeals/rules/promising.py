@@ -77,6 +77,11 @@ def next_step(
 
 def _next_while_working(custody: str, *, unit: str, offered_to: str, promise: Promise) -> NextStep:
     answer = promise.to("答复您")
+    if custody == "joined":
+        return NextStep(
+            f"和别的居民说的是一回事，并在一起办，{answer}",
+            "您说的话、回执码和评价都还是您自己的。",
+        )
     if custody == "waiting":
         return NextStep("等您补充一句，答了就接着办。", "等您的这段时间不算进时限。")
     if custody == "offered":

@@ -16,6 +16,7 @@ from .filing import Filing, Place, Receipt, file_appeal
 from .following import follow_due
 from .forgetting import forget_author
 from .linking import claim_under_phone
+from .merging import merge, say_apart, split
 from .notifying import tell_author, was_helped
 from .rechecking import bring_back
 from .refusing import FourParts
@@ -46,6 +47,7 @@ __all__ = [
     "import_batch",
     "lapse_unrated",
     "map_batch",
+    "merge",
     "object_to",
     "open_box",
     "open_due_boxes",
@@ -57,6 +59,8 @@ __all__ = [
     "reopen",
     "reveal_contact",
     "run_import",
+    "say_apart",
+    "split",
     "supplement",
     "tell_author",
     "tell_progress",

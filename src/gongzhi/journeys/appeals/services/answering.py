@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -24,11 +25,12 @@ from .refusing import FourParts, write_refusal
 
 @transaction.atomic
 def tell_progress(appeal_id: UUID, words: str, *, actor: policy.Actor, at: datetime) -> Message:
-    """A word to the resident before the answer; moves nothing."""
+    """A word before the answer, to everybody who said it; moves nothing."""
     appeal = queries.appeal_for_change(appeal_id)
     policy.require(actor, "appeals.talk", appeal)
-    said = _say(appeal, Message.Kind.PROGRESS, words, actor=actor, at=at)
-    tell(ProgressTold(subject_id=appeal.pk, area=appeal.area, actor_id=actor.pk, at=at))
+    said = _tell_progress(appeal, words, actor=actor, at=at)
+    for carried in _carried_in_hand(appeal):
+        _tell_progress(carried, words, actor=actor, at=at)
     return said
 
 
@@ -55,7 +57,7 @@ def answer(
     actor: policy.Actor,
     at: datetime,
 ) -> Appeal:
-    """Answer the resident, who then says whether it is settled.
+    """Answer the resident, who then says whether it is settled; whoever said the same too.
 
     Args:
         parts: the four parts; needed when the answer is "not now".
@@ -73,37 +75,71 @@ def answer(
         raise StepRefused("再看一次的日期要在今天以后")
     appeal = queries.appeal_for_change(appeal_id)
     item = item_for_change(appeal.pk)
-    appeal.answered_at, appeal.closed_at, appeal.reopen_until = at, None, None
-    APPEAL.move(
-        appeal,
-        "answer",
-        actor=actor,
-        at=at,
-        saving=("answered_at", "closed_at", "reopen_until"),
-        outcome=outcome,
-    )
-    Reply.objects.create(
-        appeal=appeal,
+    said = Answered(
         outcome=outcome,
         words=words.strip(),
+        parts=parts or FourParts("", "", "", ""),
         recheck_on=recheck_on,
         unit_id=item.unit_id,
         by_id=actor.pk,
+    )
+    _move(appeal, "answer", said, actor=actor, at=at)
+    shown = files.attach(photos, at=at) if photos else []
+    for one in (appeal, *_carried_in_hand(appeal)):
+        if one is not appeal:
+            _move(one, "answer_along", said, actor=policy.SYSTEM, at=at)
+        _put_answer(one, said, shown, actor=actor, at=at)
+    return appeal
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One answer, as everybody who said the same gets it."""
+
+    outcome: str
+    words: str
+    parts: FourParts
+    recheck_on: date | None
+    unit_id: UUID
+    by_id: int | None
+
+
+def _move(appeal: Appeal, step: str, said: Answered, *, actor: policy.Actor, at: datetime) -> None:
+    appeal.answered_at, appeal.closed_at, appeal.reopen_until = at, None, None
+    saving = ("answered_at", "closed_at", "reopen_until")
+    APPEAL.move(appeal, step, actor=actor, at=at, saving=saving, outcome=said.outcome)
+
+
+def _put_answer(
+    appeal: Appeal,
+    said: Answered,
+    shown: Sequence[files.StoredFile],
+    *,
+    actor: policy.Actor,
+    at: datetime,
+) -> None:
+    """Keep the answer with the appeal and let its author have the word, by a clock of its own."""
+    Reply.objects.create(
+        appeal=appeal,
+        outcome=said.outcome,
+        words=said.words,
+        recheck_on=said.recheck_on,
+        unit_id=said.unit_id,
+        by_id=said.by_id,
         at=at,
     )
-    if outcome == Outcome.NOT_NOW:
-        write_refusal(
-            appeal,
-            Refusal.Kind.NOT_NOW,
-            "not_now",
-            parts or FourParts("", "", "", ""),
-            actor=actor,
-            at=at,
-        )
-    _show_photos(appeal, photos, at=at)
+    if said.outcome == Outcome.NOT_NOW:
+        write_refusal(appeal, Refusal.Kind.NOT_NOW, "not_now", said.parts, actor=actor, at=at)
+    Photo.objects.bulk_create(Photo(appeal=appeal, file=file, is_from_staff=True) for file in shown)
     handed_in = casework.hand_in_item(appeal.pk, at=at)
     casework.start_clock(handed_in, clock_rule(appeal.pack, "rate"), pack=appeal.pack, at=at)
-    return appeal
+
+
+def _carried_in_hand(appeal: Appeal) -> list[Appeal]:
+    """Locked: those that are worked on together with this one."""
+    if appeal.voices == 1:
+        return []
+    return [one for one in queries.carried_for_change(appeal.pk) if one.status == "working"]
 
 
 def lapse_unrated(*, at: datetime) -> int:
@@ -152,9 +188,7 @@ def _say(appeal: Appeal, kind: str, words: str, *, actor: policy.Actor, at: date
     )
 
 
-def _show_photos(appeal: Appeal, photos: Sequence[UUID], *, at: datetime) -> None:
-    if photos:
-        kept = files.attach(photos, at=at)
-        Photo.objects.bulk_create(
-            Photo(appeal=appeal, file=file, is_from_staff=True) for file in kept
-        )
+def _tell_progress(appeal: Appeal, words: str, *, actor: policy.Actor, at: datetime) -> Message:
+    said = _say(appeal, Message.Kind.PROGRESS, words, actor=actor, at=at)
+    tell(ProgressTold(subject_id=appeal.pk, area=appeal.area, actor_id=actor.pk, at=at))
+    return said

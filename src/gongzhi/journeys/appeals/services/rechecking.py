@@ -14,7 +14,9 @@ from gongzhi.foundation import policy
 
 from .. import queries
 from ..flows import APPEAL
+from ..models import Appeal, Merge
 from ..queries.rechecks import due_rechecks, is_recheck_due
+from .merging import let_go
 
 
 def bring_back(*, at: datetime) -> int:
@@ -25,6 +27,7 @@ def bring_back(*, at: datetime) -> int:
 
 @transaction.atomic
 def _bring_back(appeal_id: UUID, *, at: datetime) -> int:
+    lead = queries.lead_for_change(appeal_id)
     appeal = queries.appeal_for_change(appeal_id)
     if not is_recheck_due(appeal.pk, on=timezone.localdate(at)):
         return 0
@@ -34,4 +37,14 @@ def _bring_back(appeal_id: UUID, *, at: datetime) -> int:
     rule = clock_rule(appeal.pack, "answer", appeal.urgency)
     appeal.answer_due_at = casework.start_clock(item, rule, pack=appeal.pack, at=at).due_at
     appeal.save(update_fields=["answer_due_at"])
+    if lead:
+        _go_along(appeal, lead, at=at)
     return 1
+
+
+def _go_along(appeal: Appeal, lead: Appeal, *, at: datetime) -> None:
+    """What was put off together comes back together: the work is one; else it goes its own way."""
+    if lead.status == "working" or is_recheck_due(lead.pk, on=timezone.localdate(at)):
+        casework.join_item(appeal.pk, lead=lead.pk, at=at)
+    else:
+        let_go(appeal, lead, Merge.End.REOPENED, actor=policy.SYSTEM, at=at)

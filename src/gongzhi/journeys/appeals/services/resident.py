@@ -18,8 +18,9 @@ from gongzhi.register.territory.queries import parent_area
 from .. import queries
 from ..events import SupplementGiven
 from ..flows import APPEAL
-from ..models import Appeal, Message, Rating
+from ..models import Appeal, Merge, Message, Rating
 from .answering import close
+from .merging import lead_left, let_go
 from .showing import hide
 
 
@@ -62,11 +63,14 @@ def rate(
 @transaction.atomic
 def reopen(appeal_id: UUID, *, actor: policy.Actor, at: datetime) -> Appeal:
     """One tap: back to the unit that first heard it, with a new clock, for other eyes."""
+    lead = queries.lead_for_change(appeal_id)
     appeal = queries.appeal_for_change(appeal_id)
     appeal.reopened += 1
     appeal.answered_at = appeal.closed_at = None
     saving = ("reopened", "answered_at", "closed_at")
     APPEAL.move(appeal, "reopen", actor=actor, at=at, saving=saving)
+    if lead:
+        let_go(appeal, lead, Merge.End.REOPENED, actor=actor, at=at)
     _work_again(appeal, at=at)
     return appeal
 
@@ -85,8 +89,12 @@ def object_to(appeal_id: UUID, *, actor: policy.Actor, at: datetime) -> Appeal:
 @transaction.atomic
 def withdraw(appeal_id: UUID, *, actor: policy.Actor, at: datetime) -> Appeal:
     """Take it back; what was public of it is no longer."""
+    lead = queries.lead_for_change(appeal_id)
     appeal = queries.appeal_for_change(appeal_id)
     APPEAL.move(appeal, "withdraw", actor=actor, at=at)
+    if lead:
+        let_go(appeal, lead, Merge.End.WITHDRAWN, actor=actor, at=at)
+    lead_left(appeal, actor=actor, at=at)
     casework.finish_item(appeal.pk, at=at)
     hide(appeal, actor=actor, at=at)
     return appeal

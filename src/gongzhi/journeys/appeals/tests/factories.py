@@ -58,6 +58,7 @@ SECTIONS: dict[str, list[dict[str, Any]]] = {
     "appeals.box": [entry("default", "开箱", opens=["09:00", "15:00"])],
     "appeals.assist": [entry("minutes", "代办", amount=30)],
     "appeals.reopen": [entry("default", "可重办", amount=30)],
+    "appeals.twins": [entry("default", "像是一回事", days=30, alike=35, alike_nearby=20, most=5)],
 }
 # fmt: on
 
@@ -224,6 +225,14 @@ def appeal_in(status: str, town: Town, *, at: datetime = AT, **said: Any) -> App
 def fresh(appeal: Appeal) -> Appeal:
     """The appeal as it stands in the database now, with its item."""
     return Appeal.objects.select_related("item").get(pk=appeal.pk)
+
+
+def merged(town: Town, number: int = 2, *, at: datetime = AT, **said: Any) -> list[Appeal]:
+    """So many appeals of one matter: the first leads, in the clerk's hands, and carries the others."""
+    made = [appeal_in("working", town, at=at + n * HOUR / 60, **said) for n in range(number)]
+    for one in made[1:]:
+        services.merge(made[0].pk, one.pk, actor=town.clerk.actor, at=at + 2 * HOUR)
+    return [fresh(one) for one in made]
 
 
 def give_to(appeal: Appeal, to: Staff, *, by: Staff, at: datetime = AT + timedelta(hours=2)) -> Appeal:  # fmt: skip

@@ -18,6 +18,7 @@ SOMEBODY = {
     "appeals.author": lambda town, appeal: author_of(appeal),
     "appeals.review": lambda town, appeal: town.officer.actor,
     "appeals.lapse": lambda town, appeal: policy.SYSTEM,
+    "appeals.go_along": lambda town, appeal: policy.SYSTEM,
 }
 
 

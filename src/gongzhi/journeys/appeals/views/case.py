@@ -22,7 +22,7 @@ from gongzhi.foundation.http import Request, on_duty
 from .. import queries, rules, services
 from ..flows import APPEAL
 from ..models import Appeal
-from . import case_forms, shown
+from . import case_forms, case_merging, shown
 from .case_steps import ACTIONS
 from .joint import shown_on_case
 
@@ -157,6 +157,7 @@ def _page(
             "templates": case_forms.templates(appeal) if "answer" in possible else [],
             "flag": rules.red_flag(appeal.detail, appeal.pack),
             "revealed": revealed,
+            **case_merging.shown_on_case(appeal, actor, may),
             **shown_on_case(appeal, now),
         },
         status=status,

@@ -190,7 +190,13 @@ def not_now_parts(appeal: Appeal, form: forms.Form) -> services.FourParts:
 
 def may_here(actor: policy.Actor, appeal: Appeal) -> frozenset[str]:
     """What of the page beyond the steps is the actor's."""
-    asked = ("appeals.talk", "appeals.contact", "appeals.publish", "appeals.triage")
+    asked = (
+        "appeals.talk",
+        "appeals.contact",
+        "appeals.publish",
+        "appeals.triage",
+        "appeals.merge",
+    )
     return frozenset(policy.granted(actor, asked, appeal))
 
 

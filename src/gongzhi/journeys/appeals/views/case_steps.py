@@ -17,7 +17,7 @@ from gongzhi.foundation.http import Request
 
 from .. import services
 from ..models import Appeal, Outcome
-from . import case_forms
+from . import case_forms, case_merging
 
 Form = forms.Form
 COMES_BACK = (Outcome.NOT_NOW, Outcome.PARTLY)
@@ -137,6 +137,9 @@ ACTIONS: dict[str, Action] = {
     "assign":    Action(_assign,                             case_forms.assign),
     "push_back": Action(_push_back,                          case_forms.push_back),
     "publish":   Action(_publish,                            case_forms.publish),
+    "merge":     Action(case_merging.merge,                  case_merging.other),
+    "apart":     Action(case_merging.say_apart,              case_merging.other),
+    "split":     Action(case_merging.split,                  case_merging.split_form),
     "claim":     Action(partial(_take, casework.claim_item)),
     "take_over": Action(partial(_take, casework.accept_offer)),
     "call_back": Action(partial(_take, casework.call_back)),

@@ -21,15 +21,15 @@ from .. import queries, rules, services
 from ..flows import APPEAL
 from ..forms import RatingForm, ReceiptForm, SupplementForm
 from ..models import Appeal
-from . import shown
+from . import case_merging, shown
 from .joint import shown_to_author
 
 
 @require_http_methods(["GET", "POST"])
 def track(request: Request) -> HttpResponse:
     """Find it by its receipt code; nothing else is asked."""
-    form = ReceiptForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = ReceiptForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         try:
             found = queries.appeal_with_receipt(form.cleaned_data["code"])
             slip = None if found else queries.slip_with_receipt(form.cleaned_data["code"])
@@ -135,6 +135,7 @@ def _page(
             "face": shown.face_of(appeal, now),
             "timeline": shown.timeline_of(appeal, for_staff=False, now=now),
             "story": story,
+            **case_merging.shown_to_author(appeal),
             **shown_to_author(appeal, now),
             "no": shown.no_of(story.no, appeal.pack) if story.no else None,
             "evidence": shown.evidence_of(appeal, story, from_staff=False),

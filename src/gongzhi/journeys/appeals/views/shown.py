@@ -35,6 +35,10 @@ QUIET = (
     "appeals.author_linked",
     "appeals.published",
     "appeals.unpublished",
+    "appeals.left",
+    "appeals.said_apart",
+    "casework.joined",
+    "casework.parted",
     "journal.erased",
 )
 
