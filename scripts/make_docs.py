@@ -24,6 +24,7 @@ def documents() -> dict[str, str]:
         "permissions.md": _permissions(),
         "events.md": _events(),
         "rules.md": _rules(),
+        "retention.md": _retention(),
         "openapi.json": _openapi(),
     }
 
@@ -39,6 +40,7 @@ def _contents() -> str:
         "* [权限表](permissions.md)：谁能做什么",
         "* [事件](events.md)：发生什么会记下来",
         "* [规则包](rules.md)：每一节规则给谁用",
+        "* [保存期限](retention.md)：什么留多久、为什么",
         "* [接口](openapi.json)：OpenAPI 文档",
     ]
     return "\n".join(lines) + "\n"
@@ -107,6 +109,28 @@ def _rules() -> str:
         for context, kinds in by_context.items()
         for kind in kinds
     ]
+    return "\n".join(lines) + "\n"
+
+
+def _retention() -> str:
+    from django.conf import settings  # noqa: PLC0415
+
+    from gongzhi.foundation.rulebook.reading import read_folder, rule_of  # noqa: PLC0415
+    from gongzhi.foundation.upkeep.registry import ALL_RETAINED  # noqa: PLC0415
+    from gongzhi.foundation.upkeep.rules import SECTION, read_keeping  # noqa: PLC0415
+
+    lines = [f"{NOTE}# 什么留多久", "", "全国通用规则里的；各地可以在自己的规则包里改写。", ""]
+    lines += ["| 什么 | 从哪一刻起 | 留多久 | 法律的界限 | 为什么 | 依据 | 到期 |"]
+    lines += ["|---|---|---|---|---|---|---|"]
+    for entry in read_folder(settings.RULEPACKS / "national").sections[SECTION]:
+        rule = rule_of(entry)
+        keeping = read_keeping(rule)
+        basis = f"{rule.basis.law}{rule.basis.article}" if rule.basis else ""
+        ends = "自动删" if rule.code in ALL_RETAINED else ""
+        lines.append(
+            f"| {rule.label} `{rule.code}` | {keeping.since} | {keeping.label} | {keeping.bound}"
+            f" | {keeping.why} | {basis} | {ends} |"
+        )
     return "\n".join(lines) + "\n"
 
 
