@@ -39,6 +39,16 @@ class ConsentWithdrawn(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class IdNumberKept(Event):
+    name, label = "people.id_number_kept", "留下身份证号"
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdNumberForgotten(Event):
+    name, label = "people.id_number_forgotten", "删掉身份证号"
+
+
+@dataclass(frozen=True, kw_only=True)
 class AssistanceStarted(Event):
     """Somebody of the staff writes for a resident, for half an hour at most."""
 

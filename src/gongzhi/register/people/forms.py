@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from gongzhi.foundation.text import BadPhone, normal_phone
+from gongzhi.foundation.text import BadIdNumber, BadPhone, normal_id_number, normal_phone
 
 from .rules import Ground
 
@@ -136,6 +136,27 @@ class DetailsForm(forms.Form):
     def __init__(self, *args: Any, communities: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["area"].choices = [("", "不填"), *communities]  # type: ignore[attr-defined]
+
+
+class IdNumberForm(forms.Form):
+    """One's own number, with a consent for it alone."""
+
+    id_number = forms.CharField(
+        label="身份证号",
+        max_length=40,
+        help_text="18 位，最后一位可能是 X。",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    agrees = forms.BooleanField(
+        label="我同意记下身份证号，只用来核对是本人",
+        error_messages={"required": "没有单独同意，不能记"},
+    )
+
+    def clean_id_number(self) -> str:
+        try:
+            return normal_id_number(self.cleaned_data["id_number"])
+        except BadIdNumber as error:
+            raise forms.ValidationError(str(error)) from error
 
 
 class RightsForm(forms.Form):

@@ -13,6 +13,7 @@ urlpatterns = [
     path("me/looks/", views.who_looked, name="who_looked"),
     path("me/consents/", views.consents, name="consents"),
     path("me/devices/", views.devices, name="devices"),
+    path("me/id-number/", views.id_number, name="id_number"),
     path("me/rights/", views.rights, name="rights"),
     path("me/rights/data/", views.rights_data, name="rights_data"),
     path("me/rights/copy/", views.rights_copy, name="rights_copy"),

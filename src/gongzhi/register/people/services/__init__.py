@@ -10,6 +10,7 @@ from .accounts import (
     reset_second_factor,
 )
 from .assistance import AssistanceRefused, begin_assistance, end_assistance
+from .identity import IdNumberRefused, forget_id_number, keep_id_number
 from .looks import LookRefused, record_look
 from .persons import (
     change_details,
@@ -40,6 +41,7 @@ __all__ = [
     "AccountRefused",
     "AssistanceRefused",
     "CodeRefused",
+    "IdNumberRefused",
     "LookRefused",
     "SecondFactorRefused",
     "TooSoon",
@@ -58,8 +60,10 @@ __all__ = [
     "end_other_visits",
     "end_visit",
     "forget_failures",
+    "forget_id_number",
     "fulfil_right",
     "give_consent",
+    "keep_id_number",
     "lift_restriction",
     "link_phone",
     "open_staff_account",

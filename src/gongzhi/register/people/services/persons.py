@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db import transaction
 
 from gongzhi.foundation import policy
-from gongzhi.foundation.crypto import blind_index
 from gongzhi.foundation.journal.writer import tell
 from gongzhi.foundation.text import normal_phone
 
@@ -136,7 +135,3 @@ def withdraw_consent(person_id: UUID, *, purpose: str, actor: policy.Actor, at: 
             )
         )
     return bool(withdrawn)
-
-
-def id_index(id_number: str) -> bytes:
-    return blind_index(id_number.strip().upper(), purpose="people.id_number")

@@ -23,6 +23,7 @@ from ..events import (
 from ..flows import RIGHTS, Asking
 from ..models import Person, RightKind, RightsRequest
 from .erasing import erase
+from .identity import let_go
 
 AT_ONCE = (RightKind.COPY, RightKind.WITHDRAW)
 
@@ -176,7 +177,8 @@ def _put_name_right(asked: RightsRequest, name: str, *, actor: policy.Actor, at:
 
 
 def withdraw_everything(person: Person, *, actor: policy.Actor, at: datetime) -> None:
-    """Every standing consent of a locked person ends."""
+    """Every standing consent of a locked person ends, and what was kept on it alone goes."""
+    let_go(person, actor=actor, at=at)
     for consent in queries.standing_consents(person.pk).select_for_update():
         consent.withdrawn_at = at
         consent.save(update_fields=["withdrawn_at"])

@@ -11,6 +11,7 @@ from .accounts import (
 )
 from .auditing import looks, looks_at_phone, looks_export
 from .deciding import fulfil_right, refuse_right, rights_desk, rights_request, take_up_right
+from .identity import id_number
 from .mine import consents, devices, me, who_looked
 from .residents import sign_in, sign_in_code, sign_out
 from .rights import act_on_right, rights, rights_copy, rights_data
@@ -22,6 +23,7 @@ __all__ = [
     "consents",
     "devices",
     "fulfil_right",
+    "id_number",
     "looks",
     "looks_at_phone",
     "looks_export",
