@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from types import SimpleNamespace
@@ -213,11 +214,19 @@ def test_a_given_database_is_used_as_it_is_and_left_running(db, monkeypatch):
 # ── the embedded database ────────────────────────────────────────────────
 
 
-def test_an_embedded_database_starts_keeps_its_data_and_stops(tmp_path, monkeypatch):
-    tmp_path.chmod(0o755)
-    monkeypatch.setattr(database, "STATE", tmp_path)
+@pytest.fixture
+def open_folder():
+    """A folder the database's own user reaches; pytest's are closed to others."""
+    with tempfile.TemporaryDirectory(prefix="gongzhi-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
+
+
+def test_an_embedded_database_starts_keeps_its_data_and_stops(open_folder, monkeypatch):
+    monkeypatch.setattr(database, "STATE", open_folder)
     monkeypatch.delenv("DATABASE_URL", raising=False)
-    pid_file = tmp_path / "pg" / "postmaster.pid"
+    pid_file = open_folder / "pg" / "postmaster.pid"
     with database.database("pg", for_tests=True) as url:
         assert os.environ["DATABASE_URL"] == url
         with psycopg.connect(url, autocommit=True) as connection:
@@ -229,7 +238,7 @@ def test_an_embedded_database_starts_keeps_its_data_and_stops(tmp_path, monkeypa
     # one that was killed leaves its server; the next launcher finds it, and stops it
     script = (
         "import os; from pathlib import Path; from config import postgres\n"
-        f"postgres.start(Path({str(tmp_path / 'pg')!r}), for_tests=True); os.kill(os.getpid(), 9)"
+        f"postgres.start(Path({str(open_folder / 'pg')!r}), for_tests=True); os.kill(os.getpid(), 9)"
     )
     assert python("-W", "error", "-c", script).returncode == -signal.SIGKILL
     left = int(pid_file.read_text().split()[0])

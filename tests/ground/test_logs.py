@@ -10,8 +10,8 @@ import pytest
 
 from gongzhi.foundation.ui.logs import formatter
 
-NAME, PHONE, WORDS = "欧阳秀兰", "15400001234", "三楼水管爆了淹到客厅"
-PRIVATE = (NAME, PHONE, WORDS, WORDS[:6], PHONE[-4:], "203.0.113.9")
+NAME, PHONE, WORDS = "欧阳秀兰", "15487654321", "三楼水管爆了淹到客厅"
+PRIVATE = (NAME, PHONE, WORDS, WORDS[:6], PHONE[-8:], "203.0.113.9")
 
 
 @pytest.fixture
