@@ -126,6 +126,16 @@ class RefusalForm(forms.Form):
         _without_blanks(self, "what", "why", "where", "objection")
 
 
+def _because() -> forms.CharField:
+    """Shown once something was found; kept with what goes out."""
+    return forms.CharField(
+        label="为什么可以写",
+        required=False,
+        max_length=200,
+        help_text="例如：这是物业的公开电话。理由会留在记录里。",
+    )
+
+
 class AnswerForm(forms.Form):
     """An answer; 暂不具备条件 is a no and asks for the rest of its four parts."""
 
@@ -161,6 +171,8 @@ class AnswerForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    because = _because()
+    found: tuple[object, ...] = ()
 
     def clean(self) -> None:
         super().clean()
@@ -181,6 +193,8 @@ class WordForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "还没有写内容"},
     )
+    because = _because()
+    found: tuple[object, ...] = ()
 
 
 class OfferForm(forms.Form):

@@ -14,6 +14,7 @@ from .entries import (
     read_urgency,
     red_flag,
 )
+from .names import Giveaway, giveaways_in
 from .promising import NextStep, Promise, box_is_due, next_step
 from .twins import (
     Candidate,
@@ -42,6 +43,7 @@ __all__ = [
     "BadReceipt",
     "Candidate",
     "Category",
+    "Giveaway",
     "HandOff",
     "NextStep",
     "Promise",
@@ -52,6 +54,7 @@ __all__ = [
     "alikeness",
     "box_is_due",
     "giveaways",
+    "giveaways_in",
     "likely_twins",
     "next_step",
     "normal_receipt",

@@ -12,6 +12,7 @@ from .batches import (
     upload_batch,
 )
 from .box import drop_slip, open_box, open_due_boxes
+from .checking import NamesFound
 from .filing import Filing, Place, Receipt, file_appeal
 from .following import follow_due
 from .forgetting import forget_author
@@ -29,6 +30,7 @@ __all__ = [
     "ContactShown",
     "Filing",
     "FourParts",
+    "NamesFound",
     "Place",
     "Receipt",
     "accept",

@@ -20,26 +20,32 @@ from .. import queries
 from ..events import ProgressTold, QuestionAsked
 from ..flows import APPEAL
 from ..models import Appeal, Message, Outcome, Photo, Refusal, Reply
+from .checking import check_names
 from .refusing import FourParts, write_refusal
 
 
 @transaction.atomic
-def tell_progress(appeal_id: UUID, words: str, *, actor: policy.Actor, at: datetime) -> Message:
+def tell_progress(
+    appeal_id: UUID, words: str, *, because: str = "", actor: policy.Actor, at: datetime
+) -> Message:
     """A word before the answer, to everybody who said it; moves nothing."""
     appeal = queries.appeal_for_change(appeal_id)
     policy.require(actor, "appeals.talk", appeal)
-    said = _tell_progress(appeal, words, actor=actor, at=at)
-    for carried in _carried_in_hand(appeal):
-        _tell_progress(carried, words, actor=actor, at=at)
-    return said
+    together = [appeal, *_carried_in_hand(appeal)]
+    kept = check_names(together, {"这句话": words}, because=because)
+    told = [_tell_progress(one, words, because=kept, actor=actor, at=at) for one in together]
+    return told[0]
 
 
 @transaction.atomic
-def ask(appeal_id: UUID, question: str, *, actor: policy.Actor, at: datetime) -> Message:
+def ask(
+    appeal_id: UUID, question: str, *, because: str = "", actor: policy.Actor, at: datetime
+) -> Message:
     """Ask the resident something without which it cannot go on; the clock stands still."""
     appeal = queries.appeal_for_change(appeal_id)
     policy.require(actor, "appeals.talk", appeal)
-    asked = _say(appeal, Message.Kind.QUESTION, question, actor=actor, at=at)
+    kept = check_names([appeal], {"这句话": question}, because=because)
+    asked = _say(appeal, Message.Kind.QUESTION, question, because=kept, actor=actor, at=at)
     casework.ask_resident(appeal.pk, actor=actor, at=at)
     tell(QuestionAsked(subject_id=appeal.pk, area=appeal.area, actor_id=actor.pk, at=at))
     return asked
@@ -54,6 +60,7 @@ def answer(
     parts: FourParts | None = None,
     recheck_on: date | None = None,
     photos: Sequence[UUID] = (),
+    because: str = "",
     actor: policy.Actor,
     at: datetime,
 ) -> Appeal:
@@ -63,7 +70,10 @@ def answer(
         parts: the four parts; needed when the answer is "not now".
         recheck_on: when it comes back by itself; needed when the answer is "not now".
 
+        because: why names or numbers in it may be read; only asked when there are any.
+
     Raises:
+        NamesFound: it tells who somebody is, and nothing says why it may.
         StepRefused: no words, or a "not now" without its parts or a day to come.
 
     """
@@ -75,17 +85,20 @@ def answer(
         raise StepRefused("再看一次的日期要在今天以后")
     appeal = queries.appeal_for_change(appeal_id)
     item = item_for_change(appeal.pk)
+    together = [appeal, *_carried_in_hand(appeal)]
+    parts = parts or FourParts("", "", "", "")
     said = Answered(
         outcome=outcome,
         words=words.strip(),
-        parts=parts or FourParts("", "", "", ""),
+        parts=parts,
+        because=check_names(together, _read_by_all(words, parts), because=because),
         recheck_on=recheck_on,
         unit_id=item.unit_id,
         by_id=actor.pk,
     )
     _move(appeal, "answer", said, actor=actor, at=at)
     shown = files.attach(photos, at=at) if photos else []
-    for one in (appeal, *_carried_in_hand(appeal)):
+    for one in together:
         if one is not appeal:
             _move(one, "answer_along", said, actor=policy.SYSTEM, at=at)
         _put_answer(one, said, shown, actor=actor, at=at)
@@ -99,6 +112,7 @@ class Answered:
     outcome: str
     words: str
     parts: FourParts
+    because: str
     recheck_on: date | None
     unit_id: UUID
     by_id: int | None
@@ -123,6 +137,7 @@ def _put_answer(
         appeal=appeal,
         outcome=said.outcome,
         words=said.words,
+        public_because=said.because,
         recheck_on=said.recheck_on,
         unit_id=said.unit_id,
         by_id=said.by_id,
@@ -180,15 +195,28 @@ def close(
     casework.finish_item(appeal.pk, at=at)
 
 
-def _say(appeal: Appeal, kind: str, words: str, *, actor: policy.Actor, at: datetime) -> Message:
+def _read_by_all(words: str, parts: FourParts) -> dict[str, str]:
+    return {"答复": words, "为什么": parts.why, "可以去哪里": parts.where, "不同意怎么办": parts.objection}  # fmt: skip
+
+
+def _say(
+    appeal: Appeal, kind: str, words: str, *, because: str, actor: policy.Actor, at: datetime
+) -> Message:
     if not words.strip():
         raise StepRefused("还没有写内容")
     return Message.objects.create(
-        appeal=appeal, kind=kind, words=words.strip(), by_id=actor.pk, at=at
+        appeal=appeal,
+        kind=kind,
+        words=words.strip(),
+        public_because=because,
+        by_id=actor.pk,
+        at=at,
     )
 
 
-def _tell_progress(appeal: Appeal, words: str, *, actor: policy.Actor, at: datetime) -> Message:
-    said = _say(appeal, Message.Kind.PROGRESS, words, actor=actor, at=at)
+def _tell_progress(
+    appeal: Appeal, words: str, *, because: str, actor: policy.Actor, at: datetime
+) -> Message:
+    said = _say(appeal, Message.Kind.PROGRESS, words, because=because, actor=actor, at=at)
     tell(ProgressTold(subject_id=appeal.pk, area=appeal.area, actor_id=actor.pk, at=at))
     return said

@@ -40,7 +40,7 @@ def reveal_contact(
         raise StepRefused("请先写明为什么要看联系方式，居民会看到这句话")
     appeal = queries.appeal_for_change(appeal_id)
     policy.require(actor, "appeals.contact", appeal)
-    found = _contact(appeal)
+    found = contact_left(appeal)
     if found is None:
         raise StepRefused("这件事没有留联系方式")
     fields = [label for label, value in (("姓名", found.name), ("手机号", found.phone)) if value]
@@ -73,7 +73,7 @@ def publish(appeal_id: UUID, *, title: str, actor: policy.Actor, at: datetime) -
         raise StepRefused("诉求人撤回了，不能公开")
     if not title.strip():
         raise StepRefused("请写一个不带人名、门牌号的公开标题")
-    shown = _contact(appeal)
+    shown = contact_left(appeal)
     if told := rules.giveaways(title, [shown.name] if shown else []):
         raise StepRefused(f"公开标题里有{'、'.join(told)}，会让人认出是谁，请去掉再公开")
     appeal.public_title = title.strip()[:80]
@@ -99,7 +99,7 @@ def hide(appeal: Appeal, *, actor: policy.Actor, at: datetime) -> None:
         tell(AppealUnpublished(subject_id=appeal.pk, area=appeal.area, actor_id=actor.pk, at=at))
 
 
-def _contact(appeal: Appeal) -> ContactShown | None:
+def contact_left(appeal: Appeal) -> ContactShown | None:
     if appeal.author_id:
         author = person(appeal.author_id)
         if author and (author.name or author.phone):

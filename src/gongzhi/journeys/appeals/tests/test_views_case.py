@@ -459,7 +459,7 @@ class TestPage:
             client.get(case(appeal))
 
 
-CASE_QUERIES = 12
+CASE_QUERIES = 13
 
 
 def test_now_is_after_every_step_of_these_tests():

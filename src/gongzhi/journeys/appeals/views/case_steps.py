@@ -83,6 +83,7 @@ def _answer(request: Request, appeal: Appeal, form: Form) -> None:
         words=said["words"],
         parts=case_forms.not_now_parts(appeal, form) if is_no else None,
         recheck_on=said["recheck_on"] if said["outcome"] in COMES_BACK else None,
+        because=said["because"],
         photos=[files.keep_image(upload, at=now).pk for upload in said["photos"]],
         actor=request.actor,
         at=now,
@@ -90,7 +91,14 @@ def _answer(request: Request, appeal: Appeal, form: Form) -> None:
 
 
 def _say(verb: Callable[..., Any], request: Request, appeal: Appeal, form: Form) -> None:
-    verb(appeal.pk, form.cleaned_data["words"], actor=request.actor, at=timezone.now())
+    said = form.cleaned_data
+    verb(
+        appeal.pk,
+        said["words"],
+        because=said["because"],
+        actor=request.actor,
+        at=timezone.now(),
+    )
 
 
 def _offer(request: Request, appeal: Appeal, form: Form) -> None:
