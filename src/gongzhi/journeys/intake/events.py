@@ -34,3 +34,28 @@ class PapersFiled(Event):
     name, label = "intake.papers_filed", "纸条登记完"
     filed: int
     unreadable: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitsPlanned(Event):
+    name, label = "intake.visits_planned", "安排走访一栋楼"
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitNoted(Event):
+    """Somebody was at a door. Which door, and what was said there, is not told."""
+
+    name, label = "intake.visit_noted", "走访一户"
+    outcome: str
+    consent: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitCorrected(Event):
+    name, label = "intake.visit_corrected", "本人更正走访记录"
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitErased(Event):
+    name, label = "intake.visit_erased", "本人擦掉走访记录"

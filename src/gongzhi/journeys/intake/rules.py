@@ -1,8 +1,12 @@
-"""Pure decisions about what is taken in: whether two keyings say the same."""
+"""Pure decisions: whether two keyings say the same, what a visit may write down."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gongzhi.foundation import rulebook
 
 # fmt: off
 KEYED = {
@@ -30,3 +34,46 @@ def differing(first: Mapping[str, object], second: Mapping[str, object]) -> tupl
 
 def _bare(value: object) -> object:
     return " ".join(value.split()) if isinstance(value, str) else value
+
+
+CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that look alike
+CODE_LENGTH = 12
+
+
+class BadCode(ValueError):
+    """Not the code of a visit; the message is a Chinese sentence."""
+
+
+def normal_code(text: str) -> str:
+    """A code as it was typed, in capitals without blanks and dashes. Raises BadCode."""
+    code = re.sub(r"[\s\-—–·]", "", text).upper()
+    if len(code) != CODE_LENGTH or set(code) - set(CODE_LETTERS):
+        raise BadCode(f"查看码是 {CODE_LENGTH} 位字母和数字，请对照纸条再看一遍")
+    return code
+
+
+@dataclass(frozen=True)
+class WishRule:
+    """How long the one line of a visit may be, and what it must not speak of."""
+
+    most: int
+    words: tuple[str, ...]
+
+    def fault(self, wish: str) -> str:
+        """What is wrong with a wish, in a sentence; empty when nothing is."""
+        if len(wish) > self.most:
+            return f"只写一件要办的事，最多 {self.most} 个字"
+        if any(word in wish for word in self.words):
+            return "这一行只写要办的事，不写家里的情况、信仰和看法"
+        return ""
+
+
+def read_visit(rule: rulebook.Rule) -> WishRule | tuple[str, str]:
+    """Either the wish's rule, or the version and the words of what is read out."""
+    if rule.code == "consent":
+        return str(rule.data["version"]), str(rule.data["say"])
+    return WishRule(int(rule.data["most"]), tuple(map(str, rule.data["words"])))
+
+
+rulebook.kind("intake.topic", label="走访问什么", reader=lambda rule: rule.label)
+rulebook.kind("intake.visit", label="走访怎么记", reader=read_visit)

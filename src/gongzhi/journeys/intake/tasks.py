@@ -1,7 +1,8 @@
-"""What of intake ends some day: names and numbers of those who came to a meeting."""
+"""What of intake ends some day: people of a meeting, notes of visits."""
 
 from gongzhi.foundation.upkeep.registry import retains
 
 from . import services
 
 retains("intake.guests", services.forget_guests)
+retains("intake.visits", services.forget_notes)

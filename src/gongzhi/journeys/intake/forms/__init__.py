@@ -10,12 +10,22 @@ from .papers import (
     KeyForm,
     SettleForm,
 )
+from .visits import (
+    CodeForm,
+    CorrectForm,
+    NoteForm,
+    PlanForm,
+)
 
 __all__ = [
     "BatchForm",
+    "CodeForm",
+    "CorrectForm",
     "GuestForm",
     "KeyForm",
     "MeetingForm",
+    "NoteForm",
+    "PlanForm",
     "RemarkForm",
     "SettleForm",
 ]

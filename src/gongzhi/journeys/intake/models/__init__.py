@@ -1,7 +1,8 @@
-"""Tables of intake: meetings with their remarks, paper slips with their keyings."""
+"""Tables of intake: meetings with their remarks, paper slips with their keyings, home visits."""
 
 from .meetings import Guest, Meeting, Naming, Remark
 from .papers import Keying, Paper, PaperBatch, PaperState
+from .visits import VisitNote, VisitOutcome, VisitPlan
 
 __all__ = [
     "Guest",
@@ -12,4 +13,7 @@ __all__ = [
     "PaperBatch",
     "PaperState",
     "Remark",
+    "VisitNote",
+    "VisitOutcome",
+    "VisitPlan",
 ]

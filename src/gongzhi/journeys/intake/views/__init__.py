@@ -1,5 +1,11 @@
 """Pages of intake."""
 
+from .households import (
+    visit_correct,
+    visit_erase,
+    visit_find,
+    visit_note,
+)
 from .meetings import (
     meeting,
     meeting_act,
@@ -13,6 +19,11 @@ from .papers import (
     paper_list,
     paper_settle,
 )
+from .visits import (
+    visit_list,
+    visit_plan,
+    visit_worker,
+)
 
 __all__ = [
     "meeting",
@@ -24,4 +35,11 @@ __all__ = [
     "paper_key",
     "paper_list",
     "paper_settle",
+    "visit_correct",
+    "visit_erase",
+    "visit_find",
+    "visit_list",
+    "visit_note",
+    "visit_plan",
+    "visit_worker",
 ]

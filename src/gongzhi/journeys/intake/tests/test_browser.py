@@ -1,0 +1,110 @@
+"""Pages of intake in a real browser; visits written without a network."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from gongzhi.foundation.testing.browser import DESKTOP, PHONE, axe, photograph, target_sizes
+from gongzhi.journeys.appeals.models import Appeal
+from gongzhi.journeys.intake.models import VisitNote
+from gongzhi.register.organizations.tests.factories import enter
+
+from .factories import a_batch, a_guest, a_meeting, a_plan, a_remark, key
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+DOOR = "/health/live"
+SIZES = [(PHONE, 0), (PHONE, 24), (DESKTOP, 0), (DESKTOP, 24)]
+
+
+@pytest.fixture
+def enter_as(open_page):
+    """``enter_as(account, path)``: the page, signed in."""
+
+    def entered(account, path, window=PHONE, elder=0):
+        session = enter(Client(), account).cookies[settings.SESSION_COOKIE_NAME].value
+        page = open_page(DOOR, width=window[0], height=window[1], elder=elder)
+        url = page.url[: -len(DOOR) + 1]
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": url}
+        page.context.add_cookies([cookie])
+        page.goto(path)
+        assert page.url.endswith(path)
+        return page
+
+    return entered
+
+
+def is_sound(page, path, name, elder):
+    page.goto(path)
+    photograph(page, f"{name}-{page.viewport_size['width']}{f'-elder-{elder}' if elder else ''}")
+    assert axe(page) == []
+    assert not page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+    assert target_sizes(page, 60 if elder else 44) == []
+
+
+@pytest.mark.parametrize(("window", "elder"), SIZES)
+def test_the_desks_pages_are_sound(town, enter_as, window, elder):
+    meeting = a_meeting(town)
+    guest = a_guest(meeting, town)
+    a_remark(meeting, town, naming="hidden", speaker_id=guest.pk)
+    a_remark(meeting, town)
+    batch = a_batch(town, 2)
+    for paper in batch.papers.all():
+        key(paper, town.head)
+    key(batch.papers.first(), town.clerk, words="路灯不亮，请换。", naming="hidden", name="周叔")
+    plan, _ = a_plan(town, 3)
+    page = enter_as(town.clerk.account, "/desk/meetings/", window, elder)
+    for path, name in (
+        ("/desk/meetings/", "meetings"),
+        (f"/desk/meetings/{meeting.pk}/", "meeting"),
+        ("/desk/papers/", "papers"),
+        (f"/desk/papers/{batch.pk}/", "paper-batch"),
+        (f"/desk/papers/{batch.pk}/key/", "paper-key"),
+        (f"/desk/papers/{batch.pk}/1/", "paper-settle"),
+        ("/desk/visits/", "visits"),
+        (f"/desk/visits/{plan.pk}/", "visit-plan"),
+    ):
+        is_sound(page, path, name, elder)
+
+
+@pytest.mark.parametrize(("window", "elder"), SIZES)
+def test_the_residents_pages_are_sound(town, open_page, window, elder):
+    page = open_page("/visit/", width=window[0], height=window[1], elder=elder)
+    is_sound(page, "/visit/", "visit-find", elder)
+
+
+def test_visits_noted_without_a_network_arrive_once(town, enter_as):
+    plan, parts = a_plan(town, 3)
+    path = f"/desk/visits/{plan.pk}/"
+    page = enter_as(town.clerk.account, path)
+    page.wait_for_selector("html[data-visit-ready]")
+    page.context.set_offline(True)
+    page.reload()
+    codes = []
+    for part in parts[:2]:
+        codes.append(page.input_value("[name=code]"))
+        page.select_option("[name=part]", str(part.pk))
+        page.fill("[name=visited_on]", plan.since_on.isoformat())
+        page.check("[name=outcome][value=met]")
+        page.check("[name=is_agreed]")
+        page.check("[name=topics][value=stairs]")
+        page.fill("[name=wish]", "三楼灯坏了")
+        page.check("[name=is_wished]")
+        page.click("text=记下，下一户")
+    page.wait_for_selector("text=2 户还在这台设备上")
+    assert len(set(codes)) == 2
+    assert VisitNote.objects.count() == 0
+    kept = page.evaluate("localStorage.getItem(Object.keys(localStorage)[0])")
+    page.context.set_offline(False)
+    page.wait_for_selector("[data-visit-state] >> text=都送到了", state="attached")
+    page.wait_for_function("localStorage.length === 0")
+    assert VisitNote.objects.count() == 2
+    page.evaluate(
+        "([name, kept]) => localStorage.setItem(name, kept)",
+        [f"gz-visits:{town.clerk.account.pk}", kept],
+    )
+    page.goto(path)
+    page.wait_for_function("localStorage.length === 0")
+    assert (VisitNote.objects.count(), Appeal.objects.count()) == (2, 2)
+    assert set(VisitNote.objects.values_list("wish", flat=True)) == {"三楼灯坏了"}
