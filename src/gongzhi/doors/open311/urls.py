@@ -1,4 +1,4 @@
-"""Paths of Open311, below ``/open311/``; the last part of each names the format."""
+"""Paths of Open311 below ``/open311/``; the last part of each names the format."""
 
 from django.urls import path, re_path
 

@@ -15,6 +15,11 @@ from .asking import as_text, post, read_xml
 NOW = AT + 5 * DAY
 
 
+@pytest.fixture(autouse=True)
+def site(settings):
+    settings.SITE_URL, settings.DISTRICT = "https://gongzhi.test", DISTRICT
+
+
 @pytest.fixture
 def town(db):
     forget_names()

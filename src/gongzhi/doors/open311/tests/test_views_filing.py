@@ -124,7 +124,7 @@ def test_an_emergency_is_told_its_number_and_not_kept(town, send):
     said = only(send(expect=400, description="楼上着火了，烟很大！"))
     assert said == (
         "像是火警：请马上打 119。请马上打 119。这条没有登记；"
-        "如果不是，请到 http://127.0.0.1:8000/say/ 再说一次"
+        "如果不是，请到 https://gongzhi.test/say/ 再说一次"
     )
     assert not Appeal.objects.exists()
 

@@ -52,7 +52,7 @@ def test_a_published_request_shows_what_the_public_page_does_and_nothing_else(to
             "status_name": "已答复",
             "area": COMMUNITY,
             "published_datetime": "2026-03-13T10:00:00+08:00",
-            "url": f"http://127.0.0.1:8000/open/{row.pk}/",
+            "url": f"https://gongzhi.test/open/{row.pk}/",
         },
     }
     assert "extended_attributes" not in ask("requests")[0]
@@ -234,7 +234,7 @@ def test_other_methods_are_refused_and_told_which_do(town, client):
 def test_discovery_names_endpoint_and_formats(town, client):
     body = client.get("/open311/discovery.json").json()
     (endpoint,) = body["endpoints"]
-    assert endpoint["url"] == "http://127.0.0.1:8000/open311/v2"
+    assert endpoint["url"] == "https://gongzhi.test/open311/v2"
     assert endpoint["specification"] == "http://wiki.open311.org/GeoReport_v2"
     assert endpoint["formats"] == ["text/xml", "application/json"]
     assert client.get("/open311/discovery.xml").content.count(b"<format>") == 2

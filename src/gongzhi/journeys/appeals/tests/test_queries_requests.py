@@ -6,9 +6,9 @@ import pytest
 
 from gongzhi.foundation import policy
 from gongzhi.journeys.appeals import queries, services
-from gongzhi.journeys.appeals.models import Appeal
+from gongzhi.journeys.appeals.models import Appeal, Reply
 
-from .factories import AT, COMMUNITY, DAY, DISTRICT, NEXT_COMMUNITY, answer, appeal_in, file, fresh
+from .factories import AT, COMMUNITY, DAY, DISTRICT, NEXT_COMMUNITY, appeal_in, file, fresh
 
 SECOND = timedelta(seconds=1)
 
@@ -55,8 +55,10 @@ def test_a_page_takes_three_queries_however_long(town, django_assert_num_queries
 
 def test_the_last_answer_counts_and_the_words_of_who_said_it_are_not_there(town):
     made = published(town, "answered")
-    services.reopen(made.pk, actor=policy.Actor(pk=None, receipts=frozenset({made.pk})), at=AT + 2 * DAY)  # fmt: skip
-    answer(fresh(made), town, words="这回真的换好了。", actor=town.head.actor, at=AT + 3 * DAY)
+    unit = town.clerk.unit
+    Reply.objects.create(
+        appeal=made, outcome="done", words="这回真的换好了。", unit=unit, at=AT + 3 * DAY
+    )
     (shown,) = queries.requests_on_page(queries.public_requests(DISTRICT), page=1, size=10)
     assert (shown.answer.words, shown.no) == ("这回真的换好了。", None)
     assert (shown.filed_at, shown.changed_at) == (AT, AT + 3 * DAY)
