@@ -49,6 +49,27 @@ class IdNumberForgotten(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChildDeclared(Event):
+    name, label = "people.child_declared", "说明不满十四岁"
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuardianAgreed(Event):
+    name, label = "people.guardian_agreed", "监护人同意"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClearanceAsked(Event):
+    name, label = "people.clearance_asked", "提出看孩子的联系方式"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClearanceDecided(Event):
+    name, label = "people.clearance_decided", "批准或不批准看孩子的联系方式"
+    is_approved: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class AssistanceStarted(Event):
     """Somebody of the staff writes for a resident, for half an hour at most."""
 

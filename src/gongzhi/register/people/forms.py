@@ -43,6 +43,31 @@ class CodeForm(forms.Form):
         max_length=12,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )
+    is_child = forms.BooleanField(label="我未满 14 岁，要请监护人同意", required=False)
+
+
+class GuardianForm(forms.Form):
+    """First the guardian's number alone, then with the code that was sent to it."""
+
+    phone = PhoneField(label="监护人的手机号", help_text="先填手机号，点下一步，验证码发给他。")
+    code = forms.CharField(
+        label="监护人收到的验证码",
+        max_length=12,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+
+class ClearanceForm(forms.Form):
+    """Of which child, and why."""
+
+    number = forms.CharField(
+        label="孩子的编号",
+        max_length=6,
+        help_text="看联系方式时提示里的六位。",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    purpose = forms.CharField(label="为什么要看", max_length=120, help_text="记下来，查得到。")
 
 
 class StaffForm(forms.Form):

@@ -29,6 +29,8 @@ declare("people", {
     "ask_rights":   ("对自己的信息提要求",       (about_oneself,)),
     "see_rights":   ("查看个人信息请求",         (about_oneself, security)),
     "decide_rights": ("办理个人信息请求",        (security,)),
+    "ask_clearance": ("提出看孩子的联系方式",    (helpers,)),
+    "decide_clearance": ("批准看孩子的联系方式", (security,)),
     "change":       ("更改个人信息",             (oneself,)),
     "account":      ("管理自己的账号",           (own_account,)),
     "assist":       ("代居民登记",               (helpers,)),

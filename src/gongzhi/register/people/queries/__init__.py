@@ -1,5 +1,14 @@
 """Reading people: exact look-ups, and what a person may know about the use of their data."""
 
+from .children import (
+    child_numbered,
+    clearances,
+    is_child,
+    may_look_at_child,
+    number_of,
+    open_clearance,
+    waits_for_guardian,
+)
 from .holdings import ALL_HOLDINGS, Holding, holds, still_running
 from .register import (
     LOCK_LASTS,
@@ -58,18 +67,24 @@ __all__ = [
     "account_for_change",
     "account_story",
     "audited_looks",
+    "child_numbered",
+    "clearances",
     "everything_about",
     "ground_of",
     "grounds_for",
     "has_consented",
     "help_given_to",
     "holds",
+    "is_child",
     "is_restricted",
     "kept_accounts",
     "locked_until",
     "looks_at",
     "looks_at_subject",
+    "may_look_at_child",
     "names_of_accounts",
+    "number_of",
+    "open_clearance",
     "open_presences",
     "open_request",
     "own_requests",
@@ -90,5 +105,6 @@ __all__ = [
     "standing_consents",
     "still_running",
     "subject_of",
+    "waits_for_guardian",
     "work_id_taken",
 ]

@@ -10,6 +10,8 @@ from .accounts import (
     reset_second_factor,
 )
 from .assistance import AssistanceRefused, begin_assistance, end_assistance
+from .consenting import GuardianRefused, ask_guardian, confirm_guardian
+from .guardians import ask_clearance, decide_clearance
 from .identity import IdNumberRefused, forget_id_number, keep_id_number
 from .looks import LookRefused, record_look
 from .persons import (
@@ -41,11 +43,14 @@ __all__ = [
     "AccountRefused",
     "AssistanceRefused",
     "CodeRefused",
+    "GuardianRefused",
     "IdNumberRefused",
     "LookRefused",
     "SecondFactorRefused",
     "TooSoon",
     "WorkIdTaken",
+    "ask_clearance",
+    "ask_guardian",
     "ask_right",
     "begin_assistance",
     "begin_totp",
@@ -55,7 +60,9 @@ __all__ = [
     "change_password",
     "check_second_factor",
     "close_staff_account",
+    "confirm_guardian",
     "confirm_totp",
+    "decide_clearance",
     "end_assistance",
     "end_other_visits",
     "end_visit",

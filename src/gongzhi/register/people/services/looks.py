@@ -34,13 +34,14 @@ def record_look(
         role: as what the viewer looked, e.g. "仙泉社区 社区工作者".
 
     Raises:
-        LookRefused: the person had the use of their data stopped.
+        LookRefused: the person had the use of their data stopped, or is a child and nobody
+            approved the look.
 
     """
     if actor.pk is None or (person_id is not None and person_id == actor.person):
         return None
     if person_id is not None:
-        _require_use(person_id)
+        _require_use(person_id, actor.pk, at=at)
     return AccessLog.objects.create(
         person_id=person_id,
         subject_id=subject_id,
@@ -53,6 +54,12 @@ def record_look(
     )
 
 
-def _require_use(person_id: UUID) -> None:
+def _require_use(person_id: UUID, account_id: int, *, at: datetime) -> None:
     if queries.is_restricted(person_id):
         raise LookRefused("本人要求停止使用他的信息，看不了。要联系，在页面上答复，他能看到")
+    is_child = queries.is_child(person_id)
+    if is_child and not queries.may_look_at_child(person_id, account_id, at=at):
+        raise LookRefused(
+            f"这是不满 14 岁的孩子（编号 {queries.number_of(person_id)}）。"
+            "要看，先到“更多”里的“看孩子的联系方式”写明为什么，安全管理员批了再看"
+        )

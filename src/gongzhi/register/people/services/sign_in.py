@@ -13,7 +13,7 @@ from gongzhi.foundation.text import normal_phone
 
 from .. import queries, rules
 from ..models import Account, AccountKind, SignInCode
-from . import persons
+from . import guardians, persons
 
 GOOD_FOR = timedelta(minutes=5)
 BETWEEN = timedelta(seconds=60)
@@ -30,7 +30,6 @@ class CodeRefused(Exception):
     """Wrong, used or expired; the message says which and what to do."""
 
 
-@transaction.atomic
 def request_code(phone: str, *, at: datetime) -> None:
     """Send a sign-in code.
 
@@ -40,7 +39,17 @@ def request_code(phone: str, *, at: datetime) -> None:
 
     """
     number = normal_phone(phone)
-    index = queries.phone_index(number)
+    send_code(
+        number,
+        index=queries.phone_index(number),
+        words="【共治】登录验证码 {code}，5 分钟内有效。任何人向您要，都不要给。",
+        at=at,
+    )
+
+
+@transaction.atomic
+def send_code(number: str, *, index: bytes, words: str, at: datetime) -> None:
+    """Send a code to a normal number; ``index`` says what it is good for, ``words`` has {code}."""
     _one_at_a_time(index)
     sent = SignInCode.objects.filter(phone_index=index, sent_at__gt=at - A_DAY)
     last = sent.order_by("-sent_at").first()
@@ -56,16 +65,16 @@ def request_code(phone: str, *, at: datetime) -> None:
         sent_at=at,
         expires_at=at + GOOD_FOR,
     )
-    messaging.defer_text(
-        number,
-        f"【共治】登录验证码 {code}，5 分钟内有效。任何人向您要，都不要给。",
-        reference=f"sign-in:{kept.pk}",
-        at=at,
-    )
+    messaging.defer_text(number, words.format(code=code), reference=f"sign-in:{kept.pk}", at=at)
 
 
-def sign_in_with_code(phone: str, code: str, *, area: str, at: datetime) -> Account:
+def sign_in_with_code(
+    phone: str, code: str, *, area: str, is_child: bool = False, at: datetime
+) -> Account:
     """The resident's account, made at the first sign-in.
+
+    Args:
+        is_child: somebody said to be under fourteen; see ``queries.waits_for_guardian``.
 
     Raises:
         BadPhone: not a mobile number.
@@ -75,7 +84,7 @@ def sign_in_with_code(phone: str, code: str, *, area: str, at: datetime) -> Acco
     number = normal_phone(phone)
     index = queries.phone_index(number)
     with transaction.atomic():
-        refusal = _use(index, _hash(number, rules.typed_code(code)), at=at)
+        refusal = spend_code(number, code, index=index, at=at)
         if refusal is None:
             person = persons.link_phone(number, area=area, at=at)
             account, _ = Account.objects.get_or_create(
@@ -87,11 +96,18 @@ def sign_in_with_code(phone: str, code: str, *, area: str, at: datetime) -> Acco
                     "password": "!",
                 },
             )
+            if is_child:
+                guardians.declare_child(person, at=at)
     if refusal:
         raise CodeRefused(refusal)
     if not account.is_active:
         raise CodeRefused("这个账号已停用，请到社区服务台问一问")
     return account
+
+
+def spend_code(number: str, code: str, *, index: bytes, at: datetime) -> str | None:
+    """Spend the newest code sent under an index; a sentence when it cannot be."""
+    return _use(index, _hash(number, rules.typed_code(code)), at=at)
 
 
 def _use(index: bytes, code_hash: bytes, *, at: datetime) -> str | None:

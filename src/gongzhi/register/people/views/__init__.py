@@ -10,6 +10,7 @@ from .accounts import (
     staff_list,
 )
 from .auditing import looks, looks_at_phone, looks_export
+from .children import clearances, decide_clearance, guardian
 from .deciding import fulfil_right, refuse_right, rights_desk, rights_request, take_up_right
 from .identity import id_number
 from .mine import consents, devices, me, who_looked
@@ -19,10 +20,13 @@ from .staff import password, second_factor, staff_sign_in
 
 __all__ = [
     "act_on_right",
+    "clearances",
     "close_staff",
     "consents",
+    "decide_clearance",
     "devices",
     "fulfil_right",
+    "guardian",
     "id_number",
     "looks",
     "looks_at_phone",

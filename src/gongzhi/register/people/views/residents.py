@@ -14,9 +14,10 @@ from gongzhi.foundation.http import Request, safe_next
 from gongzhi.foundation.text import BadPhone
 from gongzhi.register.territory.queries import chosen_area
 
-from .. import services
+from .. import queries, services
 from ..forms import CodeForm, PhoneForm
 from . import sessions
+from .children import await_guardian
 
 
 @require_http_methods(["GET", "POST"])
@@ -49,11 +50,14 @@ def sign_in_code(request: Request) -> HttpResponse:
                 form.cleaned_data["phone"],
                 form.cleaned_data["code"],
                 area=chosen_area(request) or settings.DISTRICT,
+                is_child=form.cleaned_data["is_child"],
                 at=timezone.now(),
             )
         except (services.CodeRefused, BadPhone) as refusal:
             form.add_error("code", str(refusal))
         else:
+            if queries.waits_for_guardian(account.person_id):
+                return await_guardian(request, account)
             sessions.begin(request, account, is_second_factor_passed=False)
             return redirect(safe_next(request, settings.LOGIN_REDIRECT_URL))
     return _code_page(request, form)

@@ -1,0 +1,58 @@
+"""Who is under fourteen, whose guardian agreed, and who at work may look at their data."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import CharField, Q, QuerySet
+from django.db.models.functions import Cast
+
+from gongzhi.foundation import policy
+
+from ..models import Clearance, Guardianship, Person
+
+NUMBER_LENGTH = 6
+
+
+def is_child(person_id: UUID) -> bool:
+    return Guardianship.objects.filter(person=person_id).exists()
+
+
+def waits_for_guardian(person_id: UUID | None) -> bool:
+    """Whether somebody said to be under fourteen, and no guardian has agreed yet."""
+    return Guardianship.objects.filter(person=person_id, agreed_at__isnull=True).exists()
+
+
+def number_of(person_id: UUID) -> str:
+    """The end of a person's number, by which staff speak of somebody they may not see."""
+    return str(person_id)[-NUMBER_LENGTH:]
+
+
+def child_numbered(number: str) -> Person | None:
+    wanted = number.strip().lower()
+    if len(wanted) != NUMBER_LENGTH:
+        return None
+    children = Guardianship.objects.annotate(text=Cast("person_id", CharField()))
+    found = list(children.filter(text__endswith=wanted).select_related("person")[:2])
+    return found[0].person if len(found) == 1 else None
+
+
+def open_clearance(person_id: UUID, account_id: int | None) -> Clearance | None:
+    return Clearance.objects.filter(
+        person=person_id, account=account_id, decided_at__isnull=True
+    ).first()
+
+
+def may_look_at_child(person_id: UUID, account_id: int, *, at: datetime) -> bool:
+    return Clearance.objects.filter(
+        person=person_id, account=account_id, good_until__gt=at
+    ).exists()
+
+
+def clearances(actor: policy.Actor) -> QuerySet[Clearance]:
+    """One's own wishes, and those one decides; the open ones first."""
+    own = Q(account=actor.pk) if actor.is_known else Q(pk__in=[])
+    seen = own | policy.rows(actor, "people.decide_clearance")
+    found = Clearance.objects.filter(seen).select_related("account")
+    return found.order_by("-decided_at", "-asked_at", "-pk")
