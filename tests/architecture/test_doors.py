@@ -22,7 +22,7 @@ PUBLIC = {
     # what a receipt code opens; without one they answer like something that is not there
     "appeals:mine", "appeals:page", "appeals:act_as_author", "appeals:photo", "appeals:refusal_sheet",
     # what was written at a door, by the code of the slip; without it, like something not there
-    "intake:visit_find", "intake:visit_note", "intake:visit_correct", "intake:visit_erase",
+    "intake:snap", "intake:visit_find", "intake:visit_note", "intake:visit_correct", "intake:visit_erase",
     # Open311: the public list for programs; filing needs a key, which the door itself asks for
     "open311:discovery", "open311:services", "open311:definition", "open311:requests",
     "open311:request", "open311:token", "open311:nothing",

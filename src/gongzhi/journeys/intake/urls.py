@@ -6,6 +6,7 @@ from . import views
 
 app_name = "intake"
 urlpatterns = [
+    path("snap/", views.snap, name="snap"),
     path("visit/", views.visit_find, name="visit_find"),
     path("visit/<uuid:note_id>/", views.visit_note, name="visit_note"),
     path("visit/<uuid:note_id>/correct/", views.visit_correct, name="visit_correct"),

@@ -21,7 +21,7 @@ from gongzhi.foundation.journal.writer import tell
 from .. import queries, rules
 from ..events import AppealReclassified
 from ..flows import APPEAL
-from ..models import Appeal, Refusal
+from ..models import Appeal, Channel, Refusal
 from .following import follow_due
 from .refusing import FourParts, write_refusal
 
@@ -42,10 +42,13 @@ def accept(
     hand.
 
     Raises:
-        StepRefused: category or urgency is not in the appeal's pack.
+        StepRefused: category or urgency is not in the appeal's pack; or there is only a picture
+            and nobody has written what it shows.
 
     """
     appeal = queries.appeal_for_change(appeal_id)
+    if appeal.channel == Channel.PHOTO and title.strip() in ("", appeal.title):
+        raise StepRefused("只有照片，请看照片写一句标题再受理")
     sort(appeal, category=category, urgency=urgency, title=title)
     clock = clock_rule(appeal.pack, "answer", urgency)
     item = item_for_change(appeal.pk)
@@ -73,6 +76,9 @@ def decline(
 ) -> Appeal:
     """Say no, in four parts; the way to object stays open."""
     appeal = queries.appeal_for_change(appeal_id)
+    reserved = {rule.code for rule in appeal.pack.section("appeals.reason") if rule.data.get("by")}
+    if reason in reserved:
+        raise StepRefused("这条理由只能由街道作决定")
     APPEAL.move(appeal, "decline", actor=actor, at=at, reason=reason)
     write_refusal(appeal, Refusal.Kind.DECLINED, reason, parts, actor=actor, at=at)
     casework.finish_item(appeal.pk, at=at)

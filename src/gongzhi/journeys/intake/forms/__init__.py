@@ -10,6 +10,7 @@ from .papers import (
     KeyForm,
     SettleForm,
 )
+from .snaps import SnapForm
 from .visits import (
     CodeForm,
     CorrectForm,
@@ -28,4 +29,5 @@ __all__ = [
     "PlanForm",
     "RemarkForm",
     "SettleForm",
+    "SnapForm",
 ]

@@ -19,6 +19,7 @@ from .papers import (
     key_paper,
     settle_paper,
 )
+from .snaps import Snap, report_by_photo
 from .visits import (
     Noted,
     correct_note,
@@ -35,6 +36,7 @@ __all__ = [
     "MeetingPlan",
     "Noted",
     "Said",
+    "Snap",
     "add_guest",
     "correct_note",
     "count_papers",
@@ -47,6 +49,7 @@ __all__ = [
     "note_visit",
     "open_meeting",
     "plan_visits",
+    "report_by_photo",
     "save_minutes",
     "set_came",
     "settle_paper",

@@ -22,6 +22,7 @@ from .. import queries
 from ..events import MeetingMinuted, MeetingOpened
 from ..flows import MEETING
 from ..models import Guest, Meeting, Naming, Remark
+from .acting import account_of
 from .placing import place_in
 
 
@@ -50,7 +51,11 @@ def open_meeting(plan: MeetingPlan, *, actor: policy.Actor, at: datetime) -> Mee
     """Raises PermissionDenied when the actor does not keep that community."""
     policy.require_new(actor, "intake.meet", area=plan.area)
     meeting = Meeting.objects.create(
-        area=plan.area, topic=plan.topic, place=plan.place, held_at=plan.held_at, by_id=actor.pk
+        area=plan.area,
+        topic=plan.topic,
+        place=plan.place,
+        held_at=plan.held_at,
+        by_id=account_of(actor),
     )
     tell(
         MeetingOpened(

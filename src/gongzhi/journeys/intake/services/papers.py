@@ -21,6 +21,7 @@ from .. import queries, rules
 from ..events import PapersCounted, PapersFiled
 from ..flows import PAPERS
 from ..models import Keying, Naming, Paper, PaperBatch, PaperState
+from .acting import account_of
 from .placing import place_in
 
 MOST_PAPERS = 500
@@ -56,7 +57,7 @@ def count_papers(counted: Counted, *, actor: policy.Actor, at: datetime) -> Pape
         source=counted.source,
         received_on=counted.received_on,
         count=counted.count,
-        by_id=actor.pk,
+        by_id=account_of(actor),
         counted_at=at,
     )
     Paper.objects.bulk_create(Paper(batch=batch, number=n + 1) for n in range(counted.count))
@@ -157,7 +158,7 @@ def _write(paper: Paper, keyed: Keyed, *, turn: int, actor: policy.Actor, at: da
     return Keying.objects.create(
         paper=paper,
         turn=turn,
-        by_id=actor.pk,
+        by_id=account_of(actor),
         is_unreadable=keyed.is_unreadable,
         words=keyed.words,
         site_id=keyed.site,

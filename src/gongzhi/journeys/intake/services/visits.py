@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -22,6 +23,7 @@ from gongzhi.register.territory import queries as territory
 from .. import queries
 from ..events import VisitCorrected, VisitErased, VisitNoted, VisitsPlanned
 from ..models import Naming, VisitNote, VisitOutcome, VisitPlan
+from .acting import account_of
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def plan_visits(
         visitor_id=visitor_id,
         since_on=since,
         until_on=until,
-        by_id=actor.pk,
+        by_id=account_of(actor),
     )
     tell(VisitsPlanned(subject_id=plan.pk, area=area, actor_id=actor.pk, at=at))
     return plan
@@ -159,7 +161,7 @@ def _note(plan_id: UUID, noted: Noted, *, actor: policy.Actor, at: datetime) -> 
         area=plan.area,
         plan=plan,
         part_id=noted.part_id,
-        visitor_id=actor.pk,
+        visitor_id=account_of(actor),
         visited_on=noted.visited_on,
         outcome=noted.outcome,
         consent=consent,
@@ -224,7 +226,7 @@ def _own(note_id: UUID, actor: policy.Actor) -> VisitNote:
     return note
 
 
-def _head(note: VisitNote, actor: policy.Actor, at: datetime) -> dict[str, object]:
+def _head(note: VisitNote, actor: policy.Actor, at: datetime) -> dict[str, Any]:
     """Of the household's own acts nobody is named: they come by code."""
     by = actor.pk if note.visitor_id == actor.pk else None
     return {"subject_id": note.pk, "area": note.area, "actor_id": by, "at": at}

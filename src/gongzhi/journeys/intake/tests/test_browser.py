@@ -11,7 +11,7 @@ from gongzhi.journeys.appeals.models import Appeal
 from gongzhi.journeys.intake.models import VisitNote
 from gongzhi.register.organizations.tests.factories import enter
 
-from .factories import a_batch, a_guest, a_meeting, a_plan, a_remark, key
+from .factories import CODE, COMMUNITY, a_batch, a_guest, a_meeting, a_note, a_plan, a_remark, key
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DOOR = "/health/live"
@@ -71,7 +71,17 @@ def test_the_desks_pages_are_sound(town, enter_as, window, elder):
 @pytest.mark.parametrize(("window", "elder"), SIZES)
 def test_the_residents_pages_are_sound(town, open_page, window, elder):
     page = open_page("/visit/", width=window[0], height=window[1], elder=elder)
+    url = page.url.removesuffix("visit/")
+    page.context.add_cookies([{"name": "gz_place", "value": COMMUNITY, "url": url}])
     is_sound(page, "/visit/", "visit-find", elder)
+    is_sound(page, "/snap/", "snap", elder)
+    plan, (part, _) = a_plan(town)
+    a_note(town, plan, part, wish="三楼灯坏了", is_wished=True)
+    page.goto("/visit/")
+    page.fill("[name=code]", CODE)
+    page.click("text=看写了什么")
+    page.wait_for_selector("text=这就是全部")
+    is_sound(page, page.url, "visit-note", elder)
 
 
 def test_visits_noted_without_a_network_arrive_once(town, enter_as):

@@ -19,6 +19,7 @@ from .papers import (
     paper_list,
     paper_settle,
 )
+from .snaps import snap
 from .visits import (
     visit_list,
     visit_plan,
@@ -35,6 +36,7 @@ __all__ = [
     "paper_key",
     "paper_list",
     "paper_settle",
+    "snap",
     "visit_correct",
     "visit_erase",
     "visit_find",
