@@ -55,12 +55,15 @@ def bad_request(
 
 
 def denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Names the permission that was asked, when it is one of the table's."""
+    """Names the permission that was asked, when it is one of the table's; a guard's own sentence as it is."""
     asked = str(exception or "")
-    is_known = any(asked == permission.label for permission in ALL_PERMISSIONS.values())
+    why = "里面有别人的信息，只有本人和经办人能看。"
+    if any(asked == permission.label for permission in ALL_PERMISSIONS.values()):
+        why = f"“{asked}”不在您现在的职责里。"
+    elif asked and not asked.isascii():  # a library's words are English and tell people nothing
+        why = f"{asked}。"
     return _error(
-        request, HTTPStatus.FORBIDDEN, "denied", "这一页您看不了",
-        f"“{asked}”不在您现在的职责里。" if is_known else "里面有别人的信息，只有本人和经办人能看。",
+        request, HTTPStatus.FORBIDDEN, "denied", "这一页您看不了", why,
         "如果是您自己的事，先登录再看；觉得应该能看，就打电话问服务台。",
     )  # fmt: skip
 

@@ -108,9 +108,12 @@ def test_a_failure_gives_a_number_to_quote(browser_of_anybody):
     assert "再试一次</a>" not in browser_of_anybody.post("/breaks/").content.decode()
 
 
-def test_a_refused_permission_is_named_and_nothing_else(client, monkeypatch):
+def test_a_refused_permission_is_named_a_guards_sentence_told_and_nothing_else(client, monkeypatch):
     monkeypatch.setitem(ALL_PERMISSIONS, "x.y", Permission("x.y", "转出事项", ()))
     assert "“转出事项”不在您现在的职责里" in client.get("/denies/?asked=转出事项").content.decode()
+    page = client.get("/denies/?asked=这一页给在岗的工作人员用").content.decode()
+    assert "这一页给在岗的工作人员用。" in page
+    assert "里面有别人的信息" not in page
     assert "secret" not in client.get("/denies/?asked=secret").content.decode()
 
 
