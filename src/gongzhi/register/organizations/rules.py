@@ -54,6 +54,8 @@ ROLES_IN = {
     "branch": ("branch_secretary",),
     **dict.fromkeys(("department", "station", "property", "utility"), ("unit_head", "handler")),
 }
+# Who keeps the accounts, who guards the data and who audits both are three people.
+APART = ("system_admin", "security_admin", "auditor")
 COVERS_HOMES = ("branch", "property", "owners_committee", "management_committee")
 COVERS_BUILDINGS = ("group", "household")
 ENDS_SOON_DAYS = 90

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from gongzhi.foundation import policy, rulebook, worktime
 from gongzhi.foundation.journal.writer import tell
+from gongzhi.register.people.queries import account_for_change
 
 from . import queries, rules
 from .events import (
@@ -250,13 +251,15 @@ def propose_appointment(
 
     Raises:
         SeatsTaken: all seats are held or spoken for, or the unit is dissolved.
-        NotThisRole: the actor names themselves.
+        NotThisRole: the actor names themselves, or somebody who holds one of the three
+            administrators' roles is named for another of them.
 
     """
     post = queries.post_for_change(post_id)
     policy.require_new(actor, "organizations.appoint", area=post.unit.area)
     if account_id is not None and account_id == actor.pk:
         raise NotThisRole("不能提名自己，请让上级组织来办")
+    _require_apart(post, account_id)
     if post.unit.dissolved_on:
         raise SeatsTaken(f"{post.unit.name}已经撤销，不再任命")
     if queries.seats_taken(post.pk) >= post.seats:
@@ -281,6 +284,17 @@ def propose_appointment(
         )
     )
     return proposed
+
+
+def _require_apart(post: Post, account_id: int | None) -> None:
+    """Nobody is system administrator, security administrator and auditor at once, nor two of them."""
+    if account_id is None or post.role not in rules.APART:
+        return
+    account_for_change(account_id)  # two proposals at the same moment come one after the other
+    if held := queries.other_of(rules.APART, post.role, account_id):
+        raise NotThisRole(
+            f"这个账号已经是{held}。系统管理员、安全管理员、审计员要三个人分开当，互相看得住"
+        )
 
 
 def earliest_publicity_end(area: str, *, on: date) -> date:

@@ -70,6 +70,25 @@ class ClearanceDecided(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EmergencyOpened(Event):
+    name, label = "people.emergency_opened", "紧急打开联系方式"
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmergencySeen(Event):
+    name, label = "people.emergency_seen", "审计员核对紧急打开"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditExported(Event):
+    name, label = "people.audit_exported", "导出审计记录"
+    what: str
+    rows: int
+    span: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class AssistanceStarted(Event):
     """Somebody of the staff writes for a resident, for half an hour at most."""
 

@@ -149,7 +149,28 @@ class LooksForm(forms.Form):
     day = forms.DateField(
         label="哪一天", required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
+    until = forms.DateField(
+        label="到哪一天", required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
     person = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+
+class EmergencyForm(forms.Form):
+    """Whom, and what happened."""
+
+    whom = forms.CharField(
+        label="手机号，或者六位编号",
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    reason = forms.CharField(label="出了什么事", max_length=100, help_text="本人和审计员原样看到。")
+
+
+class SpanForm(forms.Form):
+    """From which day to which; either may stay empty."""
+
+    first = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    last = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
 
 class DetailsForm(forms.Form):

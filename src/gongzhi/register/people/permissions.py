@@ -17,6 +17,7 @@ about_oneself = Grant("本人", lambda actor: Q(person_id=actor.person) if actor
 own_account = Grant("账号本人", lambda actor: Q(pk=actor.pk) if actor.is_known else NOBODY)
 helpers = Grant("辖区工作人员", lambda actor: in_areas(actor, *HELPERS))
 accounts_keeper = Grant("系统管理员", _staff_accounts)
+own_wish = Grant("提出或打开的人", lambda actor: Q(account=actor.pk) if actor.is_known else NOBODY)
 security = Grant("本辖区安全管理员", lambda actor: in_areas(actor, "security_admin"))
 auditors = Grant("审计员", lambda actor: EVERYONE if actor.holds("auditor") else NOBODY)
 
@@ -29,8 +30,12 @@ declare("people", {
     "ask_rights":   ("对自己的信息提要求",       (about_oneself,)),
     "see_rights":   ("查看个人信息请求",         (about_oneself, security)),
     "decide_rights": ("办理个人信息请求",        (security,)),
+    "see_emergencies": ("查看紧急打开",          (own_wish, auditors)),
+    "see_clearances": ("查看对孩子的许可",       (own_wish, security)),
     "ask_clearance": ("提出看孩子的联系方式",    (helpers,)),
     "decide_clearance": ("批准看孩子的联系方式", (security,)),
+    "break_glass":  ("紧急打开联系方式",         (security,)),
+    "audit_emergencies": ("核对紧急打开",        (auditors,)),
     "change":       ("更改个人信息",             (oneself,)),
     "account":      ("管理自己的账号",           (own_account,)),
     "assist":       ("代居民登记",               (helpers,)),

@@ -52,6 +52,14 @@ def seats_taken(post_id: UUID) -> int:
     return Appointment.objects.filter(post=post_id, status__in=TAKES_A_SEAT).count()
 
 
+def other_of(roles: Iterable[str], role: str, account_id: int) -> str:
+    """The title under which an account holds, or is on its way to, another of the roles."""
+    held = Appointment.objects.filter(
+        account=account_id, post__role__in=roles, status__in=TAKES_A_SEAT
+    ).exclude(post__role=role)
+    return held.values_list("post__title", flat=True).first() or ""
+
+
 def people_in(unit_id: UUID) -> int:
     """How many hold a seat in a unit or are on their way to one."""
     return Appointment.objects.filter(post__unit=unit_id, status__in=TAKES_A_SEAT).count()

@@ -9,6 +9,13 @@ from .children import (
     open_clearance,
     waits_for_guardian,
 )
+from .emergencies import (
+    AUDIT_EXPORTS,
+    days,
+    emergencies,
+    person_meant,
+    unseen_emergencies,
+)
 from .holdings import ALL_HOLDINGS, Holding, holds, still_running
 from .register import (
     LOCK_LASTS,
@@ -57,6 +64,7 @@ from .rights import (
 
 __all__ = [
     "ALL_HOLDINGS",
+    "AUDIT_EXPORTS",
     "LOCK_LASTS",
     "OPEN",
     "PAGE",
@@ -69,6 +77,8 @@ __all__ = [
     "audited_looks",
     "child_numbered",
     "clearances",
+    "days",
+    "emergencies",
     "everything_about",
     "ground_of",
     "grounds_for",
@@ -92,6 +102,7 @@ __all__ = [
     "page_of_looks",
     "person",
     "person_for_change",
+    "person_meant",
     "person_with_phone",
     "phone_index",
     "request_for_change",
@@ -105,6 +116,7 @@ __all__ = [
     "standing_consents",
     "still_running",
     "subject_of",
+    "unseen_emergencies",
     "waits_for_guardian",
     "work_id_taken",
 ]

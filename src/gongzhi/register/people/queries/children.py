@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import CharField, Q, QuerySet
+from django.db.models import CharField, QuerySet
 from django.db.models.functions import Cast
 
 from gongzhi.foundation import policy
@@ -52,7 +52,6 @@ def may_look_at_child(person_id: UUID, account_id: int, *, at: datetime) -> bool
 
 def clearances(actor: policy.Actor) -> QuerySet[Clearance]:
     """One's own wishes, and those one decides; the open ones first."""
-    own = Q(account=actor.pk) if actor.is_known else Q(pk__in=[])
-    seen = own | policy.rows(actor, "people.decide_clearance")
-    found = Clearance.objects.filter(seen).select_related("account")
-    return found.order_by("-decided_at", "-asked_at", "-pk")
+    found = Clearance.objects.select_related("account")
+    seen = policy.visible(found, actor, "people.see_clearances")
+    return seen.order_by("-decided_at", "-asked_at", "-pk")

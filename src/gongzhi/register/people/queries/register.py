@@ -138,9 +138,16 @@ def page_of_looks(
 
 
 def audited_looks(
-    actor: policy.Actor, *, viewer: str = "", person_id: UUID | None = None, day: date | None = None
+    actor: policy.Actor,
+    *,
+    viewer: str = "",
+    person_id: UUID | None = None,
+    day: date | None = None,
+    until: date | None = None,
 ) -> QuerySet[AccessLog]:
     """Every look there was, newest first, by who looked (number or name), at whom, on which day.
+
+    With ``until``, on every day from ``day`` to that one.
 
     It tells who looked at what and why, never the data itself.
     """
@@ -151,9 +158,14 @@ def audited_looks(
     if person_id:
         found = found.filter(person_id=person_id)
     if day:
-        midnight = timezone.make_aware(datetime.combine(day, time.min))
-        found = found.filter(at__gte=midnight, at__lt=midnight + timedelta(days=1))
+        found = found.filter(at__gte=midnight(day))
+    if last := until or day:
+        found = found.filter(at__lt=midnight(last + timedelta(days=1)))
     return found
+
+
+def midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def looks_at_subject(subject_id: UUID) -> QuerySet[AccessLog]:

@@ -11,6 +11,11 @@ from .accounts import (
 )
 from .assistance import AssistanceRefused, begin_assistance, end_assistance
 from .consenting import GuardianRefused, ask_guardian, confirm_guardian
+from .emergencies import (
+    open_in_emergency,
+    record_export,
+    see_emergency,
+)
 from .guardians import ask_clearance, decide_clearance
 from .identity import IdNumberRefused, forget_id_number, keep_id_number
 from .looks import LookRefused, record_look
@@ -73,7 +78,9 @@ __all__ = [
     "keep_id_number",
     "lift_restriction",
     "link_phone",
+    "open_in_emergency",
     "open_staff_account",
+    "record_export",
     "record_look",
     "refuse_right",
     "register_person",
@@ -81,6 +88,7 @@ __all__ = [
     "replace_password",
     "request_code",
     "reset_second_factor",
+    "see_emergency",
     "sign_in_with_code",
     "take_up_right",
     "withdraw_consent",

@@ -28,11 +28,11 @@ def exported(response):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_log_takes_three_queries(auditor, count, warm, django_assert_num_queries):
+def test_the_log_takes_four_queries(auditor, count, warm, django_assert_num_queries):
     for n in range(count):
         LookFactory(person_id=PersonFactory().pk, viewer=f"赵{n}")
     warm(auditor, "/desk/looks/")
-    with django_assert_num_queries(3):  # session, who asks, looks
+    with django_assert_num_queries(4):  # session, who asks, emergencies, looks
         page = text_of(auditor.get("/desk/looks/"))
     assert page.count('role="rowheader"') == count
     assert "仙泉社区 社区工作者" in page

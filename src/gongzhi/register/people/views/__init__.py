@@ -12,6 +12,12 @@ from .accounts import (
 from .auditing import looks, looks_at_phone, looks_export
 from .children import clearances, decide_clearance, guardian
 from .deciding import fulfil_right, refuse_right, rights_desk, rights_request, take_up_right
+from .emergencies import (
+    audit_export,
+    emergencies,
+    emergency,
+    see_emergency,
+)
 from .identity import id_number
 from .mine import consents, devices, me, who_looked
 from .residents import sign_in, sign_in_code, sign_out
@@ -20,11 +26,14 @@ from .staff import password, second_factor, staff_sign_in
 
 __all__ = [
     "act_on_right",
+    "audit_export",
     "clearances",
     "close_staff",
     "consents",
     "decide_clearance",
     "devices",
+    "emergencies",
+    "emergency",
     "fulfil_right",
     "guardian",
     "id_number",
@@ -44,6 +53,7 @@ __all__ = [
     "rights_desk",
     "rights_request",
     "second_factor",
+    "see_emergency",
     "sign_in",
     "sign_in_code",
     "sign_out",

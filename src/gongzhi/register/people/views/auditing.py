@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
@@ -18,7 +19,7 @@ from gongzhi.foundation import tabular
 from gongzhi.foundation.http import Request, on_duty
 from gongzhi.foundation.ui import words
 
-from .. import queries
+from .. import queries, services
 from ..forms import LooksForm, PhoneForm
 from ..models import AccessLog
 
@@ -42,6 +43,7 @@ def looks(request: Request) -> HttpResponse:
             "rows": rows,
             "person_id": form.cleaned_data.get("person"),
             "is_asked": bool(asked),
+            "unseen": queries.unseen_emergencies(request.actor),
             "query": urlencode(asked),
             "next": link_behind(rows[-1], **asked) if has_more else None,
         },
@@ -70,8 +72,18 @@ def looks_export(request: Request) -> StreamingHttpResponse | HttpResponse:
     found, _ = _asked(request, form)
     if form.errors:
         return redirect(f"{reverse('people:looks')}?{request.GET.urlencode()}")
+    found = found[:MOST]
+    said = form.cleaned_data
+    services.record_export(
+        what="谁看了谁",
+        rows=found.count(),
+        span=f"{said['day'] or ''}—{said['until'] or said['day'] or ''}",
+        area=settings.DISTRICT,
+        actor=request.actor,
+        at=timezone.now(),
+    )
     stamp = timezone.localdate().isoformat()
-    return tabular.as_download(f"谁看了谁-{stamp}.csv", HEADERS, _rows(found[:MOST]))
+    return tabular.as_download(f"谁看了谁-{stamp}.csv", HEADERS, _rows(found))
 
 
 def cursor_of(request: Request) -> queries.LookCursor | None:
@@ -93,7 +105,11 @@ def _asked(request: Request, form: LooksForm) -> tuple[QuerySet[AccessLog], dict
         return queries.audited_looks(request.actor).none(), {}
     said = form.cleaned_data
     found = queries.audited_looks(
-        request.actor, viewer=said["viewer"].strip(), person_id=said["person"], day=said["day"]
+        request.actor,
+        viewer=said["viewer"].strip(),
+        person_id=said["person"],
+        day=said["day"],
+        until=said["until"],
     )
     return found, {name: str(value) for name, value in said.items() if value}
 
