@@ -84,6 +84,11 @@ def test_the_residents_pages_are_sound(town, open_page, window, elder):
     is_sound(page, page.url, "visit-note", elder)
 
 
+def all_sent(page):
+    page.wait_for_selector("[data-visit-state] >> text=都送到了", state="attached")
+    assert page.evaluate("Object.keys(localStorage).length") == 0
+
+
 def test_visits_noted_without_a_network_arrive_once(town, enter_as):
     plan, parts = a_plan(town, 3)
     path = f"/desk/visits/{plan.pk}/"
@@ -107,14 +112,13 @@ def test_visits_noted_without_a_network_arrive_once(town, enter_as):
     assert VisitNote.objects.count() == 0
     kept = page.evaluate("localStorage.getItem(Object.keys(localStorage)[0])")
     page.context.set_offline(False)
-    page.wait_for_selector("[data-visit-state] >> text=都送到了", state="attached")
-    page.wait_for_function("localStorage.length === 0")
+    all_sent(page)
     assert VisitNote.objects.count() == 2
     page.evaluate(
         "([name, kept]) => localStorage.setItem(name, kept)",
         [f"gz-visits:{town.clerk.account.pk}", kept],
     )
     page.goto(path)
-    page.wait_for_function("localStorage.length === 0")
+    all_sent(page)
     assert (VisitNote.objects.count(), Appeal.objects.count()) == (2, 2)
     assert set(VisitNote.objects.values_list("wish", flat=True)) == {"三楼灯坏了"}

@@ -1,6 +1,7 @@
 """Voice text where the browser offers it: into the words, never needed, and not in the box."""
 
 import pytest
+from playwright.sync_api import expect
 
 from .factories import COMMUNITY
 
@@ -37,8 +38,7 @@ def test_what_was_spoken_stands_in_the_words(say):
     page = say("/say/", FAKE)
     page.fill("[name=words]", "您好，")
     page.click("[data-voice]")
-    page.wait_for_function("document.querySelector('[name=words]').value.includes('三栋')")
-    assert page.input_value("[name=words]") == "您好，三栋路灯不亮"
+    expect(page.locator("[name=words]")).to_have_value("您好，三栋路灯不亮")
     assert page.get_attribute("[data-voice]", "aria-pressed") == "false"
 
 
