@@ -171,6 +171,23 @@ class SaidApart(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CallNoted(Event):
+    """Somebody other than the handler called; what was said is no rating."""
+
+    name, label = "appeals.called", "回访"
+    is_reached: bool
+    said: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepeatFound(Event):
+    """Decided by the street about one matter: it repeats an earlier one with nothing new."""
+
+    name, label = "appeals.repeat_found", "认定重复反映，没有新情况"
+    earlier: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class BoxOpened(Event):
     """The suggestion box was emptied at its hour; how many slips, never which came when."""
 

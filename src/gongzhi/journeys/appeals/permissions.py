@@ -17,6 +17,8 @@ from gongzhi.foundation.policy import (
     in_units,
 )
 
+from .models import Reply
+
 OFFICE = ("clerk", "community_head", "street_officer", "district_officer")
 HANDLERS = ("handler", "unit_head")
 WORKERS = (*OFFICE, *HANDLERS)
@@ -38,6 +40,21 @@ def _author(actor: Actor) -> Q:
 def _involved(actor: Actor) -> Q:
     units = sorted({duty.unit for duty in actor.duties if duty.role in WORKERS})
     return Q(item__involved__overlap=units) if units else NOBODY
+
+
+def _reviewer(actor: Actor) -> Q:
+    """What the street found repeated, the district looks at."""
+    return (in_areas(actor, "street_officer") & Q(repeats__isnull=True)) | in_areas(
+        actor, "district_officer"
+    )
+
+
+def _caller(actor: Actor) -> Q:
+    if not actor.is_known:
+        return NOBODY
+    dealt_with = Q(item__owner=actor.pk) | Q(item__lead_owner=actor.pk) | Q(helper=actor.pk)
+    answered = Reply.objects.filter(by=actor.pk).values("appeal")
+    return in_areas(actor, *OFFICE) & ~dealt_with & ~Q(pk__in=answered)
 
 
 def _owner(actor: Actor) -> Q:
@@ -74,9 +91,9 @@ unit_head = Grant(
     ),
 )
 named_to_owner = Grant("经办人（在岗，居民留名，且不是物业）", _owner_of_named)
-reviewer = Grant(
-    "街道、区专员", lambda actor: in_areas(actor, "street_officer", "district_officer")
-)
+reviewer = Grant("街道（重复认定除外）、区专员", _reviewer)
+street = Grant("街道专员", lambda actor: in_areas(actor, "street_officer"))
+caller = Grant("本辖区工作人员（经办、答复、代办过的除外）", _caller)
 published = Grant("任何人（已公开的）", lambda _: Q(published_at__isnull=False))
 everyone = Grant("任何人", lambda _: EVERYONE)
 house = Grant("系统", lambda actor: EVERYONE if actor.is_system else NOBODY)
@@ -97,6 +114,8 @@ declare("appeals", {
     "review":     ("复核",                  (reviewer,)),
     "publish":    ("公开、不再公开",        (local_office,)),
     "lapse":      ("到期办结",              (house,)),
+    "call":       ("回访",                  (caller,)),
+    "judge_repeat": ("认定重复反映",        (street,)),
     "merge":      ("合并、拆开",            (local_office,)),
     "go_along":   ("随领头的一起办",        (house,)),
     "recheck":    ("到日再看",              (house,)),

@@ -41,6 +41,7 @@ def tell_who_was_helped(event: events.AppealFiled) -> None:
     events.AppealAnswered,
     events.AppealLapsed,
     events.AppealRechecked,
+    events.RepeatFound,
     events.AppealMerged,
     events.AppealJoined,
     events.AppealSplit,

@@ -26,6 +26,7 @@ urlpatterns = [
     path("desk/case/<uuid:appeal_id>/joint/<str:action>/", views.joint_act, name="joint_act"),
     path("desk/whistles/", views.whistles, name="whistles"),
     path("desk/case/<uuid:appeal_id>/<str:action>/", views.act, name="act"),
+    path("desk/calls/", views.calls, name="calls"),
     path("desk/counter/", views.counter, name="counter"),
     path("desk/export/", views.export, name="export"),
     path("desk/imports/", views.batch_list, name="batch_list"),

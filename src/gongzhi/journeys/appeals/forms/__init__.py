@@ -1,5 +1,6 @@
 """What people type about an appeal; messages say what to do."""
 
+from .calling import CallForm, RepeatForm
 from .desk import (
     AcceptForm,
     AnswerForm,
@@ -34,6 +35,7 @@ __all__ = [
     "AnswerForm",
     "AssignForm",
     "BuildingForm",
+    "CallForm",
     "Choice",
     "ContactForm",
     "CounterForm",
@@ -47,6 +49,7 @@ __all__ = [
     "RatingForm",
     "ReceiptForm",
     "RefusalForm",
+    "RepeatForm",
     "SiteForm",
     "SlipForm",
     "SplitForm",

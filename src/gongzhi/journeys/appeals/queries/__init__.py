@@ -1,6 +1,15 @@
 """Reading appeals: lists, one page, what a resident may know, and the whole story of one."""
 
 from .about import ended_of_author, said_by, unfinished_of
+from .calls import (
+    CALLED,
+    CallFigures,
+    call_figures,
+    call_for_change,
+    calls_due,
+    is_call_due,
+    notes_of,
+)
 from .lists import (
     APPEAL,
     Cursor,
@@ -47,6 +56,7 @@ from .merging import (
     voices_with,
     works_and_voices,
 )
+from .repeats import earlier_of
 from .requests import (
     PublicRequest,
     emergency_in,
@@ -58,7 +68,9 @@ from .story import Refused, Story, story_of
 
 __all__ = [
     "APPEAL",
+    "CALLED",
     "OPEN",
+    "CallFigures",
     "Cursor",
     "Facts",
     "PublicRequest",
@@ -78,20 +90,26 @@ __all__ = [
     "areas_with_office",
     "batch_for_change",
     "batches_seen_by",
+    "call_figures",
+    "call_for_change",
+    "calls_due",
     "carried_for_change",
     "categories",
     "category_label",
     "code_of_submission",
     "contact_of",
+    "earlier_of",
     "emergency_in",
     "ended_of_author",
     "facts_of",
+    "is_call_due",
     "lapsing",
     "lead_for_change",
     "lead_of",
     "matching",
     "missing_among",
     "narrowed",
+    "notes_of",
     "own_appeal",
     "own_appeals",
     "photo_of",

@@ -1,5 +1,6 @@
 """Pure decisions about appeals, and how the packs' entries about them are read."""
 
+from .calls import CallRule, call_rule, is_sampled, read_calls
 from .entries import (
     Category,
     HandOff,
@@ -41,6 +42,7 @@ __all__ = [
     "RECEIPT_LETTERS",
     "TITLE_LENGTH",
     "BadReceipt",
+    "CallRule",
     "Candidate",
     "Category",
     "Giveaway",
@@ -53,13 +55,16 @@ __all__ = [
     "Urgency",
     "alikeness",
     "box_is_due",
+    "call_rule",
     "giveaways",
     "giveaways_in",
+    "is_sampled",
     "likely_twins",
     "next_step",
     "normal_receipt",
     "other_channel",
     "pairs",
+    "read_calls",
     "read_category",
     "read_handoff",
     "read_reason",

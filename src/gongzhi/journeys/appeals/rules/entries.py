@@ -53,6 +53,7 @@ class Reason:
     where: str
     objection: str
     rule: rulebook.Rule
+    by: str = ""  # "street" where only the street may say it
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,7 @@ def read_reason(rule: rulebook.Rule) -> Reason:
         str(data["where"]),
         str(data["objection"]),
         rule,
+        str(data.get("by", "")),
     )
 
 

@@ -50,7 +50,13 @@ class Promise:
 
 
 def next_step(
-    status: str, custody: str, *, unit: str, offered_to: str = "", promise: Promise
+    status: str,
+    custody: str,
+    *,
+    unit: str,
+    offered_to: str = "",
+    reviewer: str = "街道换人",
+    promise: Promise,
 ) -> NextStep:
     """What the resident's page says first, for each state; ``unit`` is who has it now."""
     if status == "working":
@@ -67,9 +73,9 @@ def next_step(
         ),
         "closed": NextStep("这件事办结了。", "又不行了，可以重新办。"),
         "declined": NextStep(
-            "没有受理，原因和可以去哪里写在下面。", "不同意，可以请街道换人复核。"
+            "没有受理，原因和可以去哪里写在下面。", f"不同意，可以请{reviewer}复核。"
         ),
-        "review": NextStep(f"街道换人复核，{promise.to('告诉您结果')}"),
+        "review": NextStep(f"{reviewer}复核，{promise.to('告诉您结果')}"),
         "handed_off": NextStep("这件事要走别的渠道，写在下面。"),
         "withdrawn": NextStep("您撤回了这件事。", "想好了可以随时再说。"),
     }[status]

@@ -12,6 +12,7 @@ from .batches import (
     upload_batch,
 )
 from .box import drop_slip, open_box, open_due_boxes
+from .calling import Heard, note_call
 from .checking import NamesFound
 from .filing import Filing, Place, Receipt, file_appeal
 from .following import follow_due
@@ -21,6 +22,7 @@ from .merging import merge, say_apart, split
 from .notifying import tell_author, was_helped
 from .rechecking import bring_back
 from .refusing import FourParts
+from .repeating import find_repeated
 from .resident import object_to, rate, reopen, supplement, withdraw
 from .review import overturn, uphold
 from .showing import ContactShown, publish, reveal_contact, unpublish
@@ -30,6 +32,7 @@ __all__ = [
     "ContactShown",
     "Filing",
     "FourParts",
+    "Heard",
     "NamesFound",
     "Place",
     "Receipt",
@@ -42,6 +45,7 @@ __all__ = [
     "decline",
     "drop_slip",
     "file_appeal",
+    "find_repeated",
     "follow_due",
     "forget_author",
     "give_up_import",
@@ -50,6 +54,7 @@ __all__ = [
     "lapse_unrated",
     "map_batch",
     "merge",
+    "note_call",
     "object_to",
     "open_box",
     "open_due_boxes",

@@ -20,6 +20,7 @@ from .. import queries
 from ..events import ProgressTold, QuestionAsked
 from ..flows import APPEAL
 from ..models import Appeal, Message, Outcome, Photo, Refusal, Reply
+from .callbacks import plan_after_lapse, plan_sample
 from .checking import check_names
 from .refusing import FourParts, write_refusal
 
@@ -148,6 +149,7 @@ def _put_answer(
     Photo.objects.bulk_create(Photo(appeal=appeal, file=file, is_from_staff=True) for file in shown)
     handed_in = casework.hand_in_item(appeal.pk, at=at)
     casework.start_clock(handed_in, clock_rule(appeal.pack, "rate"), pack=appeal.pack, at=at)
+    plan_sample(appeal, at=at)
 
 
 def _carried_in_hand(appeal: Appeal) -> list[Appeal]:
@@ -168,6 +170,7 @@ def lapse_unrated(*, at: datetime) -> int:
             appeal = queries.appeal_for_change(appeal_id)
             if appeal.status == "answered":
                 close(appeal, "lapse", actor=policy.SYSTEM, at=at)
+                plan_after_lapse(appeal, at=at)
                 lapsed += 1
     return lapsed
 

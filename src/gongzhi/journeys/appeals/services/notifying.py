@@ -53,6 +53,7 @@ def sentence(event: str, appeal: Appeal) -> str:
         "appeals.question_asked": f"{named}要请您补充一句，答了接着办。",
         "appeals.progress_told": f"{named}有了进展。",
         "appeals.answered": f"{named}答复了，请您看看解决了没有。",
+        "appeals.repeat_found": f"{named}和您以前说过的一件是同一件事，没有新的情况。原来那件走到哪一步、不同意怎么办，都写在页面上。",
         "appeals.merged": f"{named}和别的居民说的是一回事，并在一起办。您说的话、回执码和评价都还是您自己的。",
         "appeals.joined": f"又有居民说了和{named}一样的事，并在一起办。",
         "appeals.split": f"{named}不再和别的并在一起，拆开单独办{due}。",

@@ -20,6 +20,7 @@ from ..events import SupplementGiven
 from ..flows import APPEAL
 from ..models import Appeal, Merge, Message, Rating
 from .answering import close
+from .callbacks import end_calls
 from .merging import lead_left, let_go
 from .showing import hide
 
@@ -55,6 +56,7 @@ def rate(
         saving=("rating", "rated_at", "rating_words"),
         rating=rating,
     )
+    end_calls(appeal, at=at)
     if rating == Rating.UNSOLVED:
         return reopen(appeal_id, actor=actor, at=at)
     return appeal
@@ -63,14 +65,20 @@ def rate(
 @transaction.atomic
 def reopen(appeal_id: UUID, *, actor: policy.Actor, at: datetime) -> Appeal:
     """One tap: back to the unit that first heard it, with a new clock, for other eyes."""
+    return reopen_by(appeal_id, "reopen", actor=actor, at=at)
+
+
+def reopen_by(appeal_id: UUID, step: str, *, actor: policy.Actor, at: datetime) -> Appeal:
+    """Work on it again, by the resident's own hand or at their word on the telephone."""
     lead = queries.lead_for_change(appeal_id)
     appeal = queries.appeal_for_change(appeal_id)
     appeal.reopened += 1
     appeal.answered_at = appeal.closed_at = None
     saving = ("reopened", "answered_at", "closed_at")
-    APPEAL.move(appeal, "reopen", actor=actor, at=at, saving=saving)
+    APPEAL.move(appeal, step, actor=actor, at=at, saving=saving)
     if lead:
         let_go(appeal, lead, Merge.End.REOPENED, actor=actor, at=at)
+    end_calls(appeal, at=at)
     _work_again(appeal, at=at)
     return appeal
 
@@ -80,7 +88,8 @@ def object_to(appeal_id: UUID, *, actor: policy.Actor, at: datetime) -> Appeal:
     """Ask for the no to be looked at by somebody else, one level up."""
     appeal = queries.appeal_for_change(appeal_id)
     APPEAL.move(appeal, "object", actor=actor, at=at)
-    reviewer = community_office(parent_area(appeal.area))
+    above = parent_area(appeal.area)
+    reviewer = community_office(parent_area(above) if appeal.repeats_id else above)
     item = casework.send_back_item(appeal.pk, to_unit=reviewer.pk if reviewer else None, at=at)
     casework.start_clock(item, clock_rule(appeal.pack, "review"), pack=appeal.pack, at=at)
     return appeal

@@ -43,14 +43,22 @@ def overturn(
         item, clock_rule(appeal.pack, "answer", urgency), pack=appeal.pack, at=at
     )
     sort(appeal, category=category, urgency=urgency)
-    appeal.is_reviewed = True
+    appeal.is_reviewed, appeal.repeats = True, None
     appeal.accepted_at, appeal.answer_due_at = at, clock.due_at
     APPEAL.move(
         appeal,
         "overturn",
         actor=actor,
         at=at,
-        saving=("category", "urgency", "title", "is_reviewed", "accepted_at", "answer_due_at"),
+        saving=(
+            "category",
+            "urgency",
+            "title",
+            "is_reviewed",
+            "repeats",
+            "accepted_at",
+            "answer_due_at",
+        ),
     )
     casework.rename_item(item, title=appeal.title, place=item.place, urgency=urgency)
     return appeal

@@ -52,6 +52,7 @@ SECTIONS: dict[str, list[dict[str, Any]]] = {
     "appeals.reason": [
         entry("outside", "不是社区的事", what="不予受理", why="不在社区职责里", where="区城市管理局", objection="请街道复核"),
     ],
+    "appeals.callback": [entry("default", "回访", percent=100, after_days=2, tries=2)],
     "appeals.answer_template": [
         entry("light_done", "灯修好了", category="house.light", words="已经换好灯泡，请看看亮不亮。"),
     ],

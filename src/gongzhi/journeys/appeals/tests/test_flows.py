@@ -18,6 +18,8 @@ SOMEBODY = {
     "appeals.author": lambda town, appeal: author_of(appeal),
     "appeals.review": lambda town, appeal: town.officer.actor,
     "appeals.lapse": lambda town, appeal: policy.SYSTEM,
+    "appeals.call": lambda town, appeal: town.district_officer.actor,
+    "appeals.judge_repeat": lambda town, appeal: town.officer.actor,
     "appeals.go_along": lambda town, appeal: policy.SYSTEM,
 }
 

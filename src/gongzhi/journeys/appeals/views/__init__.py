@@ -1,6 +1,7 @@
 """Pages of appeals: saying, following, the box, the public list, the desk's case, imports."""
 
 from .box import box
+from .calling import calls
 from .case import act, case, contact
 from .counter import counter
 from .exports import export
@@ -22,6 +23,7 @@ __all__ = [
     "batch_list",
     "batch_undo",
     "box",
+    "calls",
     "case",
     "contact",
     "counter",

@@ -5,7 +5,9 @@ Many stand on one page, so each has ids of its own: ``answer_words``, ``ask_word
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from functools import partial
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -24,10 +26,11 @@ from ..forms import (
     PurposeForm,
     PushBackForm,
     RefusalForm,
+    RepeatForm,
     WordForm,
 )
 from ..models import Appeal
-from . import shown
+from . import calling, shown
 
 
 def open_forms(
@@ -38,6 +41,7 @@ def open_forms(
     if "accept" in steps or "overturn" in steps or (appeal.category and "appeals.triage" in may):
         asked["accept"] = sorting
     asked |= {name: refusal for name in ("decline", "uphold") if name in steps}
+    asked |= {"repeat": repeat} if "find_repeated" in steps and street_reasons(appeal) else {}
     asked |= {"hand_off": handing_off} if "hand_off" in steps else {}
     asked |= {"answer": answer} if "answer" in steps and appeal.item.status == "held" else {}
     if "appeals.talk" in may and appeal.status == "working":
@@ -50,6 +54,10 @@ def open_forms(
     if "appeals.publish" in may and is_told and appeal.status not in ("filed", "withdrawn"):
         asked["publish"] = publish
     made = {name: make(appeal, name) for name, make in asked.items()}
+    if "repeat" in made and not made["repeat"].fields["earlier"].choices:  # type: ignore[attr-defined]
+        del made["repeat"]  # nothing of the same person to repeat
+    if "appeals.call" in may and appeal.status in queries.CALLED and queries.is_call_due(appeal.pk):
+        made["note_call"] = calling.call_form(appeal, "note_call")
     if "appeals.contact" in may and appeal.naming != "anonymous":
         made["contact"] = purpose()
     return made
@@ -123,13 +131,23 @@ def purpose(data: Any = None) -> PurposeForm:
 def grounds_of(appeal: Appeal, asked: dict[str, forms.Form]) -> dict[str, list[rules.Reason]]:
     """The list behind each open no, by action."""
     return {
-        name: channels(appeal) if name == "hand_off" else reasons(appeal)
-        for name in ("decline", "hand_off", "uphold")
+        name: {"hand_off": channels, "repeat": street_reasons}.get(name, reasons)(appeal)
+        for name in ("decline", "hand_off", "uphold", "repeat")
         if name in asked
     }
 
 
 def reasons(appeal: Appeal) -> list[rules.Reason]:
+    """What the office itself may say no for."""
+    return [reason for reason in _all_reasons(appeal) if not reason.by]
+
+
+def street_reasons(appeal: Appeal) -> list[rules.Reason]:
+    """What only the street may decide."""
+    return [reason for reason in _all_reasons(appeal) if reason.by]
+
+
+def _all_reasons(appeal: Appeal) -> list[rules.Reason]:
     return [rules.read_reason(rule) for rule in appeal.pack.section("appeals.reason")]
 
 
@@ -196,11 +214,22 @@ def may_here(actor: policy.Actor, appeal: Appeal) -> frozenset[str]:
         "appeals.publish",
         "appeals.triage",
         "appeals.merge",
+        "appeals.call",
     )
     return frozenset(policy.granted(actor, asked, appeal))
 
 
-def _refusal(grounds: list[rules.Reason], action: str, data: Any) -> RefusalForm:
+def repeat(appeal: Appeal, action: str, data: Any = None, uploads: Any = None) -> RepeatForm:
+    made = partial(RepeatForm, earlier=calling.repeat_choices(appeal))
+    return cast("RepeatForm", _refusal(street_reasons(appeal), action, data, made))
+
+
+def _refusal(
+    grounds: list[rules.Reason],
+    action: str,
+    data: Any,
+    make: Callable[..., RefusalForm] = RefusalForm,
+) -> RefusalForm:
     """``fill`` in what was sent asks for the chosen reason's own words instead of what was typed."""
     wants_words = data is not None and "fill" in data
     code = data.get("reason", "") if wants_words else ""
@@ -209,7 +238,7 @@ def _refusal(grounds: list[rules.Reason], action: str, data: Any) -> RefusalForm
     start = (
         {"reason": first.code, **{part: getattr(first, part) for part in parts}} if first else {}
     )
-    return RefusalForm(
+    return make(
         None if wants_words else data,
         initial=start,
         auto_id=_ids(action),

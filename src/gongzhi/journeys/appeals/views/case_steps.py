@@ -17,7 +17,7 @@ from gongzhi.foundation.http import Request
 
 from .. import services
 from ..models import Appeal, Outcome
-from . import case_forms, case_merging
+from . import calling, case_forms, case_merging
 
 Form = forms.Form
 COMES_BACK = (Outcome.NOT_NOW, Outcome.PARTLY)
@@ -64,6 +64,17 @@ def _hand_off(request: Request, appeal: Appeal, form: Form) -> None:
         appeal.pk,
         channel=form.cleaned_data["reason"],
         parts=case_forms.parts_of(appeal, form, case_forms.channels(appeal)),
+        actor=request.actor,
+        at=timezone.now(),
+    )
+
+
+def _find_repeated(request: Request, appeal: Appeal, form: Any) -> None:
+    services.find_repeated(
+        appeal.pk,
+        calling.earlier_in(form),
+        reason=form.cleaned_data["reason"],
+        parts=case_forms.parts_of(appeal, form, case_forms.street_reasons(appeal)),
         actor=request.actor,
         at=timezone.now(),
     )
@@ -145,6 +156,8 @@ ACTIONS: dict[str, Action] = {
     "assign":    Action(_assign,                             case_forms.assign),
     "push_back": Action(_push_back,                          case_forms.push_back),
     "publish":   Action(_publish,                            case_forms.publish),
+    "repeat":    Action(_find_repeated,                      case_forms.repeat),
+    "note_call": Action(calling.note_call,                     calling.call_form),
     "merge":     Action(case_merging.merge,                  case_merging.other),
     "apart":     Action(case_merging.say_apart,              case_merging.other),
     "split":     Action(case_merging.split,                  case_merging.split_form),

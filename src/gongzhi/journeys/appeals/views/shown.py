@@ -16,7 +16,7 @@ from gongzhi.register.organizations.queries import names_of_units
 from gongzhi.register.people.queries import names_of_accounts
 
 from .. import queries, rules
-from ..models import Appeal
+from ..models import Appeal, Rating
 
 QUIET = (
     "casework.handed_in",
@@ -57,6 +57,7 @@ def next_step_of(appeal: Appeal, now: datetime) -> rules.NextStep:
         item.status,
         unit=item.unit.short_name,
         offered_to=item.offered_to.short_name if item.offered_to else "",
+        reviewer="区里" if appeal.repeats_id else "街道换人",
         promise=promise,
     )
 
@@ -132,6 +133,10 @@ def _note(body: dict[str, object], units: dict[UUID, str], *, for_staff: bool) -
         parts.append(units.get(UUID(str(body["to_unit"])), ""))
     if body.get("reason") and (for_staff or body.get("number")):
         parts.append(f"理由：{body['reason']}")
+    if "is_reached" in body:
+        said = Rating(str(body["said"])).label if body["said"] else ""
+        who = "居民" if for_staff else "您"
+        parts.append(f"{who}说：{said}（不算{who}自己的评价）" if said else "没打通")
     if body.get("before") and body.get("after") and not for_staff:
         parts.append("按新公布的放假安排")
     return " ".join(filter(None, parts))
