@@ -24,7 +24,7 @@ class BatchForm(forms.Form):
     )
     received_on = forms.DateField(
         label="哪天收的",
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": "请选哪天收的"},
     )
     count = forms.IntegerField(

@@ -22,12 +22,12 @@ class PlanForm(forms.Form):
     )
     since = forms.DateField(
         label="从哪天",
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": "请选从哪天"},
     )
     until = forms.DateField(
         label="到哪天",
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": "请选到哪天"},
     )
 
@@ -53,7 +53,7 @@ class NoteForm(forms.Form):
     )
     visited_on = forms.DateField(
         label="哪天去的",
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": "请选哪天去的"},
     )
     outcome = forms.ChoiceField(

@@ -34,6 +34,7 @@ def test_a_note_is_taken_without_scripts_and_read_by_its_code(town):
     page = clerk.get(here)
     assert "只勾题，不问家里的事。" in text_of(page)
     form = form_in(page, here)
+    assert form.fields["visited_on"] == ["2026-03-10"]
     code = form.fields["code"][0]
     assert f"{code[:4]} {code[4:8]} {code[8:]}" in text_of(page)
     sent = form.data(
