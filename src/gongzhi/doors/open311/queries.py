@@ -20,7 +20,7 @@ from gongzhi.journeys.appeals.services import Place
 from gongzhi.register.territory import queries as territory
 
 from .models import Client
-from .rules import STATE, UNSORTED, status_notes
+from .rules import STATE, UNSORTED, status_notes, statuses_of
 
 _OFFICE = re.compile(r"(?:居民委员会|居委会|村民委员会|村委会)$")
 _CODE_LENGTHS = (12, 9, 6)
@@ -125,7 +125,7 @@ def _common(areas: Iterable[str]) -> str:
 # ── requests ─────────────────────────────────────────────────────────────
 
 
-def requests_found(asked: dict[str, Any], *, now: datetime) -> list[Row]:
+def requests_found(asked: dict[str, Any]) -> list[Row]:
     """Published requests as the form of a list asks for them."""
     ids = asked["service_request_id"]
     if ids:
@@ -136,7 +136,7 @@ def requests_found(asked: dict[str, Any], *, now: datetime) -> list[Row]:
             since=asked["since"],
             until=asked["until"],
             categories=["" if code == UNSORTED else code for code in asked["service_code"]],
-            statuses=[status for status, state in STATE.items() if state in asked["status"]],
+            statuses=statuses_of(asked["status"]),
         )
     page = appeals.requests_on_page(found, page=asked["page"], size=asked["page_size"])
     names = territory.names_of(code for row in page for code in _lineage(row.area))

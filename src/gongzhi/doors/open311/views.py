@@ -187,9 +187,8 @@ def token(request: HttpRequest, token: str) -> Answer:
 
 
 def _list(request: HttpRequest) -> Answer:
-    now = timezone.now()
-    asked = _checked(ListForm(request.GET, now=now))
-    return Answer("service_requests", queries.requests_found(asked, now=now))
+    asked = _checked(ListForm(request.GET, now=timezone.now()))
+    return Answer("service_requests", queries.requests_found(asked))
 
 
 def _file(request: HttpRequest) -> Answer:
