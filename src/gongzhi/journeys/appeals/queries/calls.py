@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
@@ -22,17 +23,17 @@ def calls_due(actor: policy.Actor, *, at: datetime) -> QuerySet[CallBack]:
     return tried.select_related("appeal__item").order_by("due_at", "pk")
 
 
-def call_for_change(appeal_id: object) -> CallBack | None:
+def call_for_change(appeal_id: UUID) -> CallBack | None:
     """Locks the call that is due about an appeal."""
     found = CallBack.objects.select_for_update().filter(appeal=appeal_id, ended_at__isnull=True)
     return found.first()
 
 
-def is_call_due(appeal_id: object) -> bool:
+def is_call_due(appeal_id: UUID) -> bool:
     return CallBack.objects.filter(appeal=appeal_id, ended_at__isnull=True).exists()
 
 
-def notes_of(appeal_id: object) -> list[CallNote]:
+def notes_of(appeal_id: UUID) -> list[CallNote]:
     found = CallNote.objects.filter(callback__appeal=appeal_id)
     return list(found.select_related("by", "callback").order_by("pk"))
 

@@ -20,6 +20,7 @@ SOMEBODY = {
     "appeals.lapse": lambda town, appeal: policy.SYSTEM,
     "appeals.call": lambda town, appeal: town.district_officer.actor,
     "appeals.judge_repeat": lambda town, appeal: town.officer.actor,
+    "appeals.recheck": lambda town, appeal: policy.SYSTEM,
     "appeals.go_along": lambda town, appeal: policy.SYSTEM,
 }
 

@@ -55,7 +55,7 @@ def act(request: Request, appeal_id: UUID, action: str) -> HttpResponse:
             messages.warning(request, str(refusal))
         else:
             form.add_error(None, str(refusal))
-            form.found = getattr(refusal, "found", ())
+            setattr(form, "found", getattr(refusal, "found", ()))  # noqa: B010  what the template asks for
         again = _seen(request, appeal_id)
         return _page(request, again, {action: form} if form else {}, status=409)
     return redirect("appeals:case", appeal_id)

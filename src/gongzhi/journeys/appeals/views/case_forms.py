@@ -54,7 +54,7 @@ def open_forms(
     if "appeals.publish" in may and is_told and appeal.status not in ("filed", "withdrawn"):
         asked["publish"] = publish
     made = {name: make(appeal, name) for name, make in asked.items()}
-    if "repeat" in made and not made["repeat"].fields["earlier"].choices:  # type: ignore[attr-defined]
+    if "repeat" in made and not made["repeat"].fields["earlier"].choices:
         del made["repeat"]  # nothing of the same person to repeat
     if "appeals.call" in may and appeal.status in queries.CALLED and queries.is_call_due(appeal.pk):
         made["note_call"] = calling.call_form(appeal, "note_call")

@@ -82,13 +82,13 @@ def shown_to_author(appeal: Appeal) -> dict[str, Any]:
 
 def _shared(lead_id: UUID) -> list[Entry]:
     told = [item for item in history(lead_id) if item.event in SHARED]
-    asked = [UUID(str(item.body["to_unit"])) for item in told if (item.body or {}).get("to_unit")]
-    units = names_of_units(asked)
+    where = [str((item.body or {}).get("to_unit") or "") for item in told]
+    units = names_of_units(UUID(unit) for unit in where if unit)
     return [
         Entry(
             what=item.label,
             at=item.at,
-            note=units.get(UUID(str((item.body or {}).get("to_unit") or UUID(int=0))), ""),
+            note=units.get(UUID(unit), "") if unit else "",
         )
-        for item in told
+        for item, unit in zip(told, where, strict=True)
     ]
