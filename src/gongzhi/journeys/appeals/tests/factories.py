@@ -51,6 +51,7 @@ SECTIONS: dict[str, list[dict[str, Any]]] = {
     ],
     "appeals.reason": [
         entry("outside", "不是社区的事", what="不予受理", why="不在社区职责里", where="区城市管理局", objection="请街道复核"),
+        entry("repeated", "重复", by="street", what="不再另立", why="说过了", where="看原来那件", objection="请区里复核"),
     ],
     "appeals.callback": [entry("default", "回访", percent=100, after_days=2, tries=2)],
     "appeals.answer_template": [
