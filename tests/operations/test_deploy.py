@@ -33,7 +33,9 @@ def test_every_file_is_spoken_of_in_the_guide():
 
 def test_every_command_of_the_guide_and_the_units_is_there():
     texts = [GUIDE, CONTAINER, *(path.read_text("utf-8") for path in DEPLOY.rglob("*.*"))]
-    named = {name for text in texts for name in re.findall(r"\bgongzhi (?!gongzhi )([a-z]+)\b", text)}
+    named = {
+        name for text in texts for name in re.findall(r"\bgongzhi (?!gongzhi )([a-z]+)\b", text)
+    }
     assert {"backup", "restore", "retention", "preflight", "worker", "migrate"} <= named
     assert named - set(get_commands()) == set()
 
