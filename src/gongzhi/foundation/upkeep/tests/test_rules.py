@@ -12,7 +12,7 @@ from gongzhi.foundation.rulebook import Rule
 from gongzhi.foundation.upkeep.rules import back, read_keeping
 from gongzhi.foundation.worktime import Period, TimeUnit
 
-MOMENTS = st.datetimes(datetime(2001, 1, 1), datetime(2060, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+FIRST = datetime(2001, 1, 1, tzinfo=UTC)
 
 
 def rule(**data):
@@ -43,8 +43,9 @@ def test_days_and_hours_are_counted_by_the_clock():
     assert back(Period(36, TimeUnit.HOURS), at) == at - timedelta(hours=36)
 
 
-@given(MOMENTS, st.integers(1, 240), st.integers(1, 240))
-def test_a_longer_time_ends_earlier_and_never_in_the_future(at, one, other):
+@given(st.integers(0, 500_000), st.integers(1, 240), st.integers(1, 240))
+def test_a_longer_time_ends_earlier_and_never_in_the_future(hours, one, other):
+    at = FIRST + timedelta(hours=hours)
     shorter, longer = sorted((one, other))
     assert back(months(longer), at) <= back(months(shorter), at) < at
     assert timedelta(days=27) * one < at - back(months(one), at) < timedelta(days=32) * one
