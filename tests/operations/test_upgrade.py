@@ -15,7 +15,7 @@ from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 
 from gongzhi.foundation.journal import chain, record
-from gongzhi.foundation.upkeep.backup import tables
+from gongzhi.foundation.upkeep.backup import back_up, tables
 from twin.tests.conftest import NOW, forget, make, make_ground
 
 from .conftest import ROOT, url_of
@@ -137,6 +137,25 @@ def nothing_is_lost(before, after):
         assert after[table].rows == content.rows, table
         for column, digest in content.columns.items():
             assert after[table].columns.get(column) == digest, f"{table}.{column}"
+
+
+def test_a_backup_from_before_a_step_is_restored_and_brought_up_to_today(
+    transactional_db, settings, monkeypatch, elsewhere, tmp_path
+):
+    """The journal before its triggers, as the first release of some day may have left it."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    rules = triggers()
+    with copy_in_use(monkeypatch):
+        MigrationExecutor(connection).migrate([("journal", "0001_tables")])
+        assert len(triggers()) < len(rules)
+        kept = back_up(tmp_path / "backup", at=NOW, say=lambda words: None)
+    assert kept.migrations["journal"] == ("0001_tables",)
+    done = elsewhere.run("restore", str(tmp_path / "backup"))
+    assert done.returncode == 0, done.stderr
+    steps = elsewhere.rows("SELECT name FROM django_migrations WHERE app = 'journal' ORDER BY 1")
+    assert steps == [("0001_tables",), ("0002_append_only",)]
+    there = elsewhere.rows("SELECT tgname::text FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1")
+    assert there == sorted((name,) for _, name, _ in rules)
 
 
 def test_migrations_stand_in_one_line_without_gaps():
