@@ -164,8 +164,7 @@ def time_taken(start: datetime, end: datetime) -> str:
 
 def whistle_words(title: str, caller: str, due: str) -> str:
     """What the heads of a called unit are told."""
-    until = f"，{due} 前" if due else ""
-    return f"{caller}为“{title}”吹哨，请您单位{until}报到。"
+    return f"{caller}为“{title}”吹哨，请您单位 {due} 前报到。"
 
 
 def late_words(title: str, clock: str, due: str, unit: str) -> str:

@@ -41,10 +41,12 @@ def committed(transactional_db, monkeypatch):
 
 @pytest.fixture
 def cast():
-    """A community with clerk, colleague and head; a property company with two handlers; a third."""
+    """A community with clerk, colleague and head, its street and district, two more units."""
     home = UnitFactory(name="仙泉社区")
     firm = UnitFactory(kind="property", name="安居物业")
     third = UnitFactory(kind="department", name="住建局")
+    street = UnitFactory(kind="street", name="燕泉街道", area=home.area[:9])
+    district = UnitFactory(kind="district", name="北湖区中心", area=home.area[:6])
     clerk, clerk_account = on_duty("clerk", unit=home, name="张三")
     return SimpleNamespace(
         home=home,
@@ -57,6 +59,9 @@ def cast():
         handler=on_duty("handler", unit=firm, name="赵师傅")[0],
         second=on_duty("handler", unit=firm, name="钱师傅")[0],
         stranger=on_duty("handler", unit=third, name="外人")[0],
+        street=street,
+        officer=on_duty("street_officer", unit=street, name="李专员")[0],
+        district_officer=on_duty("district_officer", unit=district, name="吴专员")[0],
     )
 
 

@@ -9,7 +9,7 @@ import factory
 from uuid_utils.compat import uuid7
 
 from gongzhi.capabilities.casework import services
-from gongzhi.capabilities.casework.models import Clock, Offer, WorkItem
+from gongzhi.capabilities.casework.models import Clock, Dispute, Offer, Stage, Whistle, WorkItem
 from gongzhi.capabilities.casework.queries import clock_rule
 from gongzhi.foundation.rulebook import queries as rulebook
 from gongzhi.foundation.rulebook.models import Pack
@@ -142,6 +142,48 @@ class ClockFactory(factory.django.DjangoModelFactory):
     started_at = NOON
     due_at = datetime(2026, 11, 30, 9, 30, tzinfo=UTC)
     paused_for = factory.LazyAttribute(lambda made: "resident" if made.paused_at else "")
+
+
+class StageFactory(factory.django.DjangoModelFactory):
+    """A planned stage; what is reported or done brings ``done`` and ``done_at``."""
+
+    class Meta:
+        model = Stage
+
+    item = factory.SubFactory(WorkItemFactory)
+    area = factory.SelfAttribute("item.area")
+    number = 1
+    what = "换灯泡"
+    unit = factory.SelfAttribute("item.unit")
+    due_on = date(2026, 12, 1)
+
+
+class WhistleFactory(factory.django.DjangoModelFactory):
+    """A call as a community asks for it; later statuses bring who blew, came and said what."""
+
+    class Meta:
+        model = Whistle
+
+    item = factory.SubFactory(WorkItemFactory)
+    area = factory.SelfAttribute("item.area")
+    from_unit = factory.SelfAttribute("item.unit")
+    to_unit = factory.SubFactory(UnitFactory, kind="department")
+    reason = "路灯归城管"
+    asked_at = NOON
+    asked_by = factory.SubFactory(StaffAccountFactory)
+
+
+class DisputeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Dispute
+
+    item = factory.SubFactory(WorkItemFactory)
+    area = factory.SelfAttribute("item.area")
+    from_unit = factory.SelfAttribute("item.unit")
+    to_unit = factory.SubFactory(UnitFactory, kind="property")
+    reason = "合同里没有"
+    opened_at = NOON
+    opened_by = factory.SubFactory(StaffAccountFactory)
 
 
 def opened(

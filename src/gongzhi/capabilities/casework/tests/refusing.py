@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from gongzhi.capabilities.casework.models import Clock, Offer, WorkItem
+from gongzhi.capabilities.casework.models import Clock, Dispute, Offer, Stage, Whistle, WorkItem
 from gongzhi.foundation.journal.history import history
 
 from .factories import NOON
@@ -20,6 +20,9 @@ def state(item):
         WorkItem.objects.filter(pk=item.pk).values().get(),
         list(Offer.objects.filter(item=item).order_by("pk").values()),
         list(Clock.objects.filter(item=item).order_by("pk").values()),
+        list(Stage.objects.filter(item=item).order_by("pk").values()),
+        list(Whistle.objects.filter(item=item).order_by("pk").values()),
+        list(Dispute.objects.filter(item=item).order_by("pk").values()),
         [told.event for told in history(item.pk)],
     )
 
@@ -35,3 +38,12 @@ def refuse(item, kind, words, verb, **said):
         verb(item.pk, at=LATER, **said)
     assert str(refusal.value) == words
     assert state(item) == before
+
+
+def refuse_part(part, kind, words, verb, **said):
+    """Like ``refuse`` for a step on a stage, whistle or dispute."""
+    before = state(part.item)
+    with pytest.raises(kind) as refusal:
+        verb(part.pk, at=LATER, **said)
+    assert str(refusal.value) == words
+    assert state(part.item) == before
