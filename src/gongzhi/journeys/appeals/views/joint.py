@@ -91,7 +91,9 @@ def _key_of(appeal: Appeal, part: str) -> UUID | int:
     """The key of a stage, whistle or dispute of this very case."""
     found = casework.joint_of(appeal.pk)
     keys: dict[str, UUID | int] = {
-        str(one.id): one.id for one in (*found.stages, *found.whistles, *found.disputes)
+        **{str(stage.id): stage.id for stage in found.stages},
+        **{str(whistle.id): whistle.id for whistle in found.whistles},
+        **{str(dispute.id): dispute.id for dispute in found.disputes},
     }
     if part not in keys:
         raise Http404

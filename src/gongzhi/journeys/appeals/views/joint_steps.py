@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -134,15 +134,19 @@ def open_steps(appeal: Appeal, joint: casework.Joint, actor: policy.Actor) -> di
         for stage in joint.stages:
             names = [n for n in _OF_STAGES if STEPS[n].of in steps[str(stage.id)]]
             found[str(stage.id)] = _fitting(names, stage.status)
-    for flow, parts, names in (
-        (casework.WHISTLE, joint.whistles, _OF_CALLS),
-        (casework.DISPUTE, joint.disputes, _OF_DISPUTES),
-    ):
-        if parts:
-            steps = casework.steps_open(flow, appeal.pk, actor)
-            for part in parts:
-                found[str(part.id)] = [n for n in names if STEPS[n].of in steps[str(part.id)]]
+    if joint.whistles:
+        steps = casework.steps_open(casework.WHISTLE, appeal.pk, actor)
+        for whistle in joint.whistles:
+            found[str(whistle.id)] = _open_of(_OF_CALLS, steps[str(whistle.id)])
+    if joint.disputes:
+        steps = casework.steps_open(casework.DISPUTE, appeal.pk, actor)
+        for dispute in joint.disputes:
+            found[str(dispute.id)] = _open_of(_OF_DISPUTES, steps[str(dispute.id)])
     return found
+
+
+def _open_of(names: Iterable[str], steps: Container[str]) -> list[str]:
+    return [name for name in names if STEPS[name].of in steps]
 
 
 def make_form(
