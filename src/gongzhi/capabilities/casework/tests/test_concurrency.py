@@ -12,7 +12,7 @@ from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from gongzhi.capabilities.casework import queries, services
-from gongzhi.capabilities.casework.models import Clock, Offer
+from gongzhi.capabilities.casework.models import Clock, Dispute, Offer, Whistle
 from gongzhi.capabilities.notices.queries import own_notices
 from gongzhi.foundation.flow import StepRefused
 from gongzhi.foundation.journal.history import history
@@ -191,3 +191,88 @@ def test_a_pause_while_deadlines_are_reckoned_anew_is_kept():
     kept, clock = queries.item(item.pk), Clock.objects.get(item=item)
     assert (kept.status, kept.is_paused, clock.paused_at) == ("waiting", True, NOON)
     assert kept.due_at == clock.due_at == NOON + timedelta(days=8, hours=5, minutes=30)
+
+
+def test_six_blow_one_whistle_and_the_unit_is_called_once():
+    home, firm = UnitFactory(), UnitFactory(kind="property")
+    street = UnitFactory(kind="street", area=home.area[:9])
+    officers = workers("street_officer", street, 6)
+    item = opened(home)
+
+    def blow(actor):
+        said = {"to_units": [firm.pk], "reason": "来", "actor": actor, "at": NOON}
+        return services.blow_whistle(item.pk, **said)[0].blown_by_id
+
+    outcomes = at_once(blow, officers)
+    whistle = Whistle.objects.get(item=item)
+    refusal = f"已经为这件事叫过{firm.name}，还没有办出结果"
+    assert Counter(outcomes) == {whistle.blown_by_id: 1, refusal: 5}
+    assert told(item) == ["whistle_blown"]
+    assert Clock.objects.filter(about=whistle.pk).count() == 1
+
+
+def test_two_report_in_at_once_and_one_is_kept():
+    home, firm = UnitFactory(), UnitFactory(kind="property")
+    (officer,) = workers("street_officer", UnitFactory(kind="street", area=home.area[:9]), 1)
+    item, actors = opened(home), workers("handler", firm, 2)
+    (whistle,) = services.blow_whistle(
+        item.pk, to_units=[firm.pk], reason="来", actor=officer, at=NOON
+    )
+
+    def come(actor):
+        return services.report_in(whistle.pk, plan="去", actor=actor, at=NOON).reported_by_id
+
+    outcomes = at_once(come, actors)
+    kept = Whistle.objects.get(pk=whistle.pk)
+    assert sorted(map(str, outcomes)) == sorted(
+        [str(kept.reported_by_id), "“已报到”状态下不能“报到”"]
+    )
+    assert told(item) == ["whistle_blown", "reported_in"]
+
+
+def test_street_and_district_decide_at_once_and_the_first_binds(offered):
+    firm = queries.open_offer(offered.pk).to_unit
+    third = UnitFactory(kind="department")
+    (sender,) = [Actor(pk=offered.owner_id)]
+    dispute = services.ask_decision(offered.pk, reason="不接", actor=sender, at=NOON)
+    area = offered.area
+    (street,) = workers("street_officer", UnitFactory(kind="street", area=area[:9]), 1)
+    (district,) = workers("district_officer", UnitFactory(kind="district", area=area[:6]), 1)
+
+    def decide(pair):
+        actor, unit = pair
+        said = {"why": "归他", "basis": "第三条", "actor": actor, "at": NOON}
+        return services.decide_dispute(dispute.pk, unit_id=unit.pk, **said).decided_unit_id
+
+    outcomes = at_once(decide, [(street, firm), (district, third)])
+    kept = Dispute.objects.get(pk=dispute.pk)
+    assert sorted(map(str, outcomes)) == sorted(
+        [str(kept.decided_unit_id), "“已裁定”状态下不能“裁定归谁办”"]
+    )
+    assert queries.item(offered.pk).unit_id == kept.decided_unit_id
+
+
+def test_two_plan_at_once_and_both_stages_stand_in_order():
+    home = UnitFactory()
+    clerk, head = workers("clerk", home, 1)[0], workers("community_head", home, 1)[0]
+    item = opened(home)
+    services.claim_item(item.pk, actor=clerk, at=NOON)
+
+    def plan(actor):
+        said = {"unit_id": home.pk, "due_on": AFTER.date(), "actor": actor, "at": NOON}
+        return services.plan_stage(item.pk, what=f"第{actor.pk}件", **said).number
+
+    assert sorted(at_once(plan, [clerk, head])) == [1, 2]
+    assert [one.number for one in queries.stages_of(item.pk)] == [1, 2]
+
+
+def test_what_stays_late_goes_up_once_however_many_run_at_once():
+    home = UnitFactory()
+    on_duty("community_head", unit=home)
+    officer, _ = on_duty("street_officer", unit=UnitFactory(kind="street", area=home.area[:9]))
+    item = opened(home)
+    services.escalate_late(at=AFTER)
+    counts = at_once(lambda _: services.escalate_late(at=AFTER + timedelta(days=9)), range(6))
+    assert sum(counts) == 1
+    assert own_notices(officer).count() == 1
+    assert told(item) == ["clock_passed", "clock_passed"]
