@@ -175,7 +175,7 @@ def things(before, at_most):
 
 def test_a_context_enters_its_kind_and_is_told_from_which_moment(own):
     asked = []
-    registry.retains("appeals.visit_notes", lambda before, at_most: asked.append(before) or 0)
+    registry.retains("intake.visits", lambda before, at_most: asked.append(before) or 0)
     assert run() == []
     assert asked == [A_YEAR_AGO]
 
@@ -183,8 +183,8 @@ def test_a_context_enters_its_kind_and_is_told_from_which_moment(own):
 def test_much_goes_in_portions_each_with_its_record(own, monkeypatch):
     monkeypatch.setattr(services, "PORTION", 2)
     Thing.objects.bulk_create(Thing(note=str(number)) for number in range(5))
-    registry.retains("appeals.visit_notes", things)
-    assert run() == [("appeals.visit_notes", 5)]
+    registry.retains("intake.visits", things)
+    assert run() == [("intake.visits", 5)]
     assert [body["count"] for *_, body in records()] == [2, 2, 1]
 
 
@@ -240,7 +240,7 @@ def said(*arguments):
 def test_show_names_every_kind_with_its_time_reason_and_law():
     shown = said("show")
     assert "upkeep.failed_sign_ins　没成功的登录：登录后留 6 个月（不少于 6 个月）。" in shown
-    assert "appeals.visit_notes　走访记录：走访后留 12 个月（不超过 12 个月）。" in shown
+    assert "intake.visits　走访记录：走访那天后留 12 个月（不超过 12 个月）。" in shown
     assert "journal.record　公开记录（事件、摘要、链）：一直留着。" in shown
     assert "    依据：网络安全法第二十三条第三项\n" in shown
     assert "规则包里没有这一类" not in shown
