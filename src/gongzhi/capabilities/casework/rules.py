@@ -157,9 +157,8 @@ def time_taken(start: datetime, end: datetime) -> str:
     minutes = int((end - start).total_seconds()) // 60
     days, rest = divmod(minutes, 24 * 60)
     hours, left = divmod(rest, 60)
-    if days:
-        return f"{days} 天 {hours} 小时" if hours else f"{days} 天"
-    return f"{hours} 小时 {left} 分钟" if hours else f"{left} 分钟"
+    said = ((days, "天"), (hours, "小时"), (0 if days else left, "分钟"))
+    return " ".join(f"{number} {unit}" for number, unit in said if number) or "不到 1 分钟"
 
 
 def whistle_words(title: str, caller: str, due: str) -> str:

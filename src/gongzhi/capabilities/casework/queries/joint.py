@@ -164,7 +164,7 @@ SELECT json_build_object(
           JOIN organizations_orgunit t ON t.id = w.to_unit_id WHERE w.id = c.about), ''),
       'heard', coalesce((SELECT json_agg(json_build_object(
           'at', e.at, 'unit', u.name,
-          'people', coalesce((SELECT json_agg(p.display_name ORDER BY p.id)
+          'people', coalesce((SELECT json_agg(p.display_name ORDER BY array_position(e.told, p.id))
             FROM people_account p WHERE p.id = ANY(e.told)), '[]')) ORDER BY e.level)
         FROM casework_escalation e JOIN organizations_orgunit u ON u.id = e.unit_id
         WHERE e.clock_id = c.id), '[]')) ORDER BY c.due_at, c.id)

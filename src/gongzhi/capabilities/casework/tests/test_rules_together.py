@@ -55,7 +55,7 @@ def test_the_step_shown_is_the_first_that_is_not_done(stages, today):
 
 @pytest.mark.parametrize(
     ("minutes", "said"),
-    [(0, "0 分钟"), (59, "59 分钟"), (60, "1 小时 0 分钟"), (130, "2 小时 10 分钟"), (1440, "1 天"), (1570, "1 天 2 小时")],
+    [(0, "不到 1 分钟"), (59, "59 分钟"), (60, "1 小时"), (130, "2 小时 10 分钟"), (1440, "1 天"), (1570, "1 天 2 小时")],
 )  # fmt: skip
 def test_how_long_somebody_took(minutes, said):
     start = datetime(2026, 6, 1, tzinfo=UTC)

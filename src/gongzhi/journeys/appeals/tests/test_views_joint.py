@@ -146,7 +146,7 @@ class TestWhistles:
         statuses = {one.to_unit: one.status for one in casework.joint_of(appeal.pk).whistles}
         assert statuses == {"北湖区城市管理局": "done", "安居物业": "called"}
         shown = text_of(officer.get(f"/desk/case/{appeal.pk}/"))
-        assert "冯工报到，用了 0 分钟" in shown
+        assert "冯工报到，用了 不到 1 分钟" in shown
         assert "结果：修好了" in shown
 
     def test_a_community_asks_and_the_street_answers(self, town, appeal):
