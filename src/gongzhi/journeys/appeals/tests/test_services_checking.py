@@ -5,8 +5,9 @@ import pytest
 from gongzhi.foundation.flow import StepRefused
 from gongzhi.foundation.journal.models import Entry
 from gongzhi.journeys.appeals import services
+from gongzhi.journeys.appeals.models import Appeal
 
-from .factories import AT, HOUR, answer, appeal_in, file, fresh, merged
+from .factories import AT, HOUR, answer, appeal_in, fresh, merged
 
 LATER = AT + 3 * HOUR
 NAMED = {"naming": "named", "name": "陈桂兰", "phone": "13800001234"}
@@ -62,10 +63,8 @@ def test_nobody_reads_the_name_of_another_who_said_the_same(town):
 
 
 def test_who_wrote_it_down_is_not_named(town):
-    appeal = file(town, actor=town.clerk.actor, channel="counter", helper_id=town.clerk.account.pk)
-    services.accept(
-        appeal.pk, category="house.light", urgency="hard", actor=town.clerk.actor, at=AT + HOUR
-    )
+    appeal = appeal_in("working", town)
+    Appeal.objects.filter(pk=appeal.pk).update(helper=town.clerk.account)
     with pytest.raises(services.NamesFound, match="赵姐"):
         answer(appeal, town, words="赵姐去看过了")
     assert fresh(appeal).status == "working"
