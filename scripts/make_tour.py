@@ -80,7 +80,7 @@ def _take(browser: Browser, url: str, database: Database, stop: Stop, *, elder: 
     page = context.new_page()
     if stop.persona:
         page.goto("/demo/")
-        page.locator(f"form:has(input[value='{stop.persona}']) button").first.click()
+        page.locator(f"button[value='{stop.persona}']").first.click()
         page.wait_for_load_state()
         if not elder:
             context.clear_cookies(name="gz_elder")
