@@ -171,6 +171,7 @@ def undo_batch(batch_id: UUID, *, actor: policy.Actor, at: datetime) -> Batch:
             batch=batch,
             status="filed",
             item__status="unclaimed",
+            item__involved=[],
             messages__isnull=True,
             author__isnull=True,
             published_at__isnull=True,

@@ -16,6 +16,7 @@ from .. import queries
 from ..flows import APPEAL
 from ..models import Appeal, Merge
 from ..queries.rechecks import due_rechecks, is_recheck_due
+from .callbacks import end_calls
 from .merging import let_go
 
 
@@ -33,6 +34,7 @@ def _bring_back(appeal_id: UUID, *, at: datetime) -> int:
         return 0
     appeal.answered_at = appeal.closed_at = None
     APPEAL.move(appeal, "recheck", actor=policy.SYSTEM, at=at, saving=("answered_at", "closed_at"))
+    end_calls(appeal, at=at)
     item = casework.send_back_item(appeal.pk, at=at)
     rule = clock_rule(appeal.pack, "answer", appeal.urgency)
     appeal.answer_due_at = casework.start_clock(item, rule, pack=appeal.pack, at=at).due_at

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
+from gongzhi.capabilities.casework import services as casework
 from gongzhi.capabilities.casework.models import Clock, WorkItem
 from gongzhi.foundation import files, tabular
 from gongzhi.foundation.flow import StepRefused
@@ -223,6 +224,16 @@ def test_what_became_somebodys_own_stays(town):
     services.undo_batch(batch.pk, actor=town.district_officer.actor, at=AT + DAY)
     assert [row.external_number for row in Appeal.objects.all()] == ["24"]
     assert fresh(Appeal.objects.get()).author_id == person.pk
+
+
+def test_what_a_unit_was_called_to_stays(town):
+    batch = begin(town, upload(town, *GOOD))
+    called = Appeal.objects.get(external_number="24")
+    casework.blow_whistle(
+        called.pk, to_units=[town.handler.unit.pk], reason="来", actor=town.officer.actor, at=AT
+    )
+    services.undo_batch(batch.pk, actor=town.district_officer.actor, at=AT + DAY)
+    assert [row.pk for row in Appeal.objects.all()] == [called.pk]
 
 
 def test_undone_numbers_may_come_again(town):

@@ -104,6 +104,34 @@ def test_what_was_reopened_before_its_day_waits_for_its_next_answer(town):
     assert "appeals.rechecked" not in events_of(appeal)
 
 
+class TestTogether:
+    """What was merged and put off together comes back together."""
+
+    @pytest.fixture
+    def merged(self, town):
+        lead, follower = make.appeal_in("working", town), make.appeal_in("working", town)
+        services.merge(lead.pk, follower.pk, actor=town.clerk.actor, at=make.AT + make.HOUR)
+        make.answer(lead, town, outcome="not_now", parts=make.NO, recheck_on=DAY)
+        return make.fresh(lead), make.fresh(follower)
+
+    def test_one_carries_the_work_and_one_answer_answers_both(self, town, merged):
+        lead, _ = merged
+        assert services.bring_back(at=ON_THE_DAY) == 2
+        assert [make.fresh(one).item.status for one in merged] == ["unclaimed", "joined"]
+        casework_services.claim_item(lead.pk, actor=town.head.actor, at=ON_THE_DAY)
+        make.answer(lead, town, at=ON_THE_DAY + make.DAY, actor=town.head.actor)
+        assert [make.fresh(one).status for one in merged] == ["answered", "answered"]
+
+    def test_whose_lead_went_another_way_comes_back_alone(self, town, merged):
+        lead, follower = merged
+        services.reopen(lead.pk, actor=make.holder_of(lead), at=make.AT + 2 * make.DAY)
+        casework_services.claim_item(lead.pk, actor=town.head.actor, at=make.AT + 2 * make.DAY)
+        make.answer(lead, town, at=make.AT + 3 * make.DAY, actor=town.head.actor)
+        assert services.bring_back(at=ON_THE_DAY) == 1
+        back = make.fresh(follower)
+        assert (back.item.status, back.leading_id) == ("unclaimed", None)
+
+
 def test_partly_solved_may_have_its_day_and_need_not(town):
     with_day = put_off(town, outcome="partly")
     put_off(town, outcome="partly", recheck_on=None)
