@@ -23,13 +23,22 @@ def run(argv: list[str]) -> int:
     if not argv and (failed := check([])):
         return failed
     with database("test-postgres", for_tests=True):
-        say("测试")
-        parallel = (
-            [] if "-n" in argv else ["-n", str(min(os.cpu_count() or 2, 4)), "--dist", "loadgroup"]
-        )
-        environ = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.test"}
-        line = [str(BIN / "python"), "-m", "pytest", *parallel, *argv]
-        return subprocess.run(line, cwd=ROOT, env=environ, check=False).returncode
+        if "-m" in argv:
+            return _pytest(argv)
+        say("测试：不开浏览器的")
+        plain = _pytest(["-m", "not browser", *argv])
+        say("测试：浏览器里的")
+        return plain or _pytest(["-m", "browser", *argv])
+
+
+def _pytest(argv: list[str]) -> int:
+    """One run of its own: a browser's event loop must not meet tests that start a worker."""
+    parallel = (
+        [] if "-n" in argv else ["-n", str(min(os.cpu_count() or 2, 4)), "--dist", "loadgroup"]
+    )
+    environ = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.test"}
+    line = [str(BIN / "python"), "-m", "pytest", *parallel, *argv]
+    return subprocess.run(line, cwd=ROOT, env=environ, check=False).returncode
 
 
 def _need_browser() -> None:

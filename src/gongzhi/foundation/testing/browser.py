@@ -5,6 +5,7 @@ Import the fixtures into a ``conftest.py``: ``from gongzhi.foundation.testing.br
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -34,15 +35,30 @@ AXE_RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pract
 OpenPage = Callable[..., Page]
 
 
+_started: list[tuple[Playwright, Browser]] = []
+
+
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One browser for the whole run; the machine's own when it has one."""
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+def chromium() -> Browser:
+    """One browser for the whole process; the machine's own when it has one.
+
+    Every folder of tests that imports this has a fixture of its own, and a thread bears only
+    one playwright: so the first starts it and the end of the process stops it.
+    """
+    if not _started:
         # playwright keeps an event loop in this thread, and Django would refuse the database
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        browser = _launched(playwright)
-        yield browser
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+        playwright = sync_playwright().start()
+        _started.append((playwright, _launched(playwright)))
+        atexit.register(_stop)
+    return _started[0][1]
+
+
+def _stop() -> None:
+    playwright, browser = _started.pop()
+    with suppress(Exception):
         browser.close()
+        playwright.stop()
 
 
 @pytest.fixture
