@@ -130,10 +130,6 @@ def visit(chromium: Browser, house: House) -> Iterator[OpenAs]:
             java_script_enabled=js,
         )
         contexts.append(context)
-        cookies = {"gz_elder": str(elder) if elder else "", "gz_place": place}
-        context.add_cookies(
-            [{"name": k, "value": v, "url": house.url} for k, v in cookies.items() if v]
-        )
         page = context.new_page()
         page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
@@ -144,6 +140,11 @@ def visit(chromium: Browser, house: House) -> Iterator[OpenAs]:
                 f"form:has(input[value='{as_}']) button, button[value='{as_}']"
             ).first.click()
             page.wait_for_load_state()
+        context.clear_cookies(name="gz_elder")  # a persona brings the mode it likes
+        cookies = {"gz_elder": str(elder) if elder else "", "gz_place": place}
+        context.add_cookies(
+            [{"name": k, "value": v, "url": house.url} for k, v in cookies.items() if v]
+        )
         page.goto(path)
         return page
 

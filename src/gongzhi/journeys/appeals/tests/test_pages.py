@@ -88,7 +88,7 @@ class TestHostileWords:
             assert "<img src=x" not in html
             assert "49" not in html.split("{{ 7*7 }}")[0][-3:]
 
-    def test_come_back_as_they_were_typed(self):
+    def test_come_back_as_they_were_typed(self, town):
         client = browser()
         page = client.post("/say/", form_in(client.get("/say/"), "/say/").data(words=EVIL))
         assert form_in(page, "/say/").fields["words"] == [EVIL]
