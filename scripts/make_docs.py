@@ -8,7 +8,11 @@ from __future__ import annotations
 import json
 import sys
 from collections import defaultdict
+from importlib import import_module
 from pathlib import Path
+
+from django.apps import apps
+from django.utils.module_loading import module_has_submodule
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "generated"
 GLOSSARY = FOLDER.parent / "glossary.md"
@@ -18,6 +22,7 @@ NOTE = "<!-- 由 make docs 写出，不要手改 -->\n\n"
 
 def documents() -> dict[str, str]:
     """Every generated page: flows, permissions, events, sections of the rule packs, the API."""
+    _read_all_events()
     return {
         "README.md": _contents(),
         **{f"flows/{name}.md": text for name, text in _flows().items()},
@@ -27,6 +32,13 @@ def documents() -> dict[str, str]:
         "retention.md": _retention(),
         "openapi.json": _openapi(),
     }
+
+
+def _read_all_events() -> None:
+    """Events are known once their room was read; some rooms are read only with the pages."""
+    for app in apps.get_app_configs():
+        if app.module is not None and module_has_submodule(app.module, "events"):
+            import_module(f"{app.name}.events")
 
 
 def _contents() -> str:
