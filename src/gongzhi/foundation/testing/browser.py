@@ -47,7 +47,7 @@ def chromium() -> Browser:
     """
     if not _started:
         # playwright keeps an event loop in this thread, and Django would refuse the database
-        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+        os.environ.update(DJANGO_ALLOW_ASYNC_UNSAFE="1")
         playwright = sync_playwright().start()
         _started.append((playwright, _launched(playwright)))
         atexit.register(_stop)
