@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+
+from gongzhi.foundation.rulebook import queries as rulebook
+from gongzhi.foundation.worktime import queries as worktime
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -19,26 +21,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture
 def django_assert_num_queries(django_assert_num_queries: Callable[..., Any]) -> Callable[..., Any]:
-    """Counts a page's own queries: what a process looks at every few seconds stays looked at."""
-
-    def counted(*args: Any, **kwargs: Any) -> Any:
-        _stay_fresh()
-        return django_assert_num_queries(*args, **kwargs)
-
-    return counted
-
-
-def _stay_fresh() -> None:
-    """Rule packs and calendar that this process has read count as just looked at.
+    """Counts a page's own queries: what a process looks at every few seconds stays looked at.
 
     Without it a literal count would be one too high whenever the few seconds end between a
     test's first request and the counted one.
     """
-    from gongzhi.foundation.rulebook import queries as rulebook  # noqa: PLC0415  apps come first
-    from gongzhi.foundation.worktime import queries as worktime  # noqa: PLC0415
 
-    now = time.monotonic()
-    if rulebook._shelf.checked > float("-inf"):  # noqa: SLF001
-        rulebook._shelf.checked = now  # noqa: SLF001
-    if worktime._kept is not None:  # noqa: SLF001
-        worktime._kept.checked = now  # noqa: SLF001
+    def counted(*args: Any, **kwargs: Any) -> Any:
+        rulebook.stay_fresh()
+        worktime.stay_fresh()
+        return django_assert_num_queries(*args, **kwargs)
+
+    return counted

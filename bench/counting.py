@@ -1,6 +1,6 @@
 """Counts the statements one request asks of the database; run as a process of its own.
 
-python bench/counting.py METHOD PATH COOKIE BODY
+python -m bench.counting METHOD PATH COOKIE BODY
 """
 
 from __future__ import annotations
@@ -8,16 +8,15 @@ from __future__ import annotations
 import sys
 
 import django
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 BOOKKEEPING = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
 
 
 def main(method: str, path: str, cookie: str, body: str) -> int:
     django.setup()
-    from django.db import connection  # noqa: PLC0415  Django is set up first
-    from django.test import Client  # noqa: PLC0415
-    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
-
     client = Client(HTTP_HOST="127.0.0.1", HTTP_COOKIE=cookie)
 
     def ask() -> int:

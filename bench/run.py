@@ -21,12 +21,10 @@ from pathlib import Path
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from bench import load, machine, yardsticks
+from bench.visits import HOST, PORT, Visit, visits, wait_for_server
+
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-
-from bench import load, machine, yardsticks  # noqa: E402
-from bench.visits import HOST, PORT, Visit, visits, wait_for_server  # noqa: E402
-
 SIZES = [int(item) for item in os.environ.get("BENCH_SIZES", "1000,100000").split(",")]
 REQUESTS, WARM = int(os.environ.get("BENCH_REQUESTS", "600")), 120
 RUNS, OTHERS_ALLOWED, MORE_TRIES = 3, 0.10, 4
@@ -155,8 +153,7 @@ def _largest_worker(pid: int) -> float:
 def _queries(url: str, request: load.Request) -> int:
     body = request.body(0) if request.body else ""
     cookie = request.headers.get("Cookie", "")
-    counting = ROOT / "bench" / "counting.py"
-    line = [BIN / "python", counting, request.method, request.path, cookie, body]
+    line = [BIN / "python", "-m", "bench.counting", request.method, request.path, cookie, body]
     out = subprocess.run(line, cwd=ROOT, env=_env(url), check=True, capture_output=True, text=True)
     return int(out.stdout.split()[-1])
 

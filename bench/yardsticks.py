@@ -11,8 +11,11 @@ from uuid import UUID
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
+from django.template.backends.jinja2 import Template
 from django.views.decorators.csrf import csrf_protect
 from uuid_utils.compat import uuid7
+
+from gongzhi.foundation.http import Request
 
 _ROWS = "<!doctype html><title>{{ title }}</title><ul>{% for row in rows %}<li>{% for value in row %}{{ value }} {% endfor %}</li>{% endfor %}</ul>"
 _FORM = "<!doctype html><title>ok</title><p>{{ code }}</p>"
@@ -70,16 +73,16 @@ def public_list(request: HttpRequest) -> HttpResponse:
     return _rows(request, _LIST, (area, str(int(area) + 1), 20))
 
 
-def page(request: HttpRequest, appeal_id: UUID) -> HttpResponse:
-    if not request.actor.is_known:  # type: ignore[attr-defined]
+def page(request: Request, appeal_id: UUID) -> HttpResponse:
+    if not request.actor.is_known:
         return HttpResponse(status=403)
     return _rows(request, _PAGE, (appeal_id,))
 
 
-def inbox(request: HttpRequest) -> HttpResponse:
-    if not request.actor.is_known:  # type: ignore[attr-defined]
+def inbox(request: Request) -> HttpResponse:
+    if not request.actor.is_known:
         return HttpResponse(status=403)
-    return _rows(request, _INBOX, (request.actor.pk,))  # type: ignore[attr-defined]
+    return _rows(request, _INBOX, (request.actor.pk,))
 
 
 @csrf_protect
@@ -93,10 +96,10 @@ def file(request: HttpRequest) -> HttpResponse:
     return HttpResponse(_template(_FORM).render({"code": "K7M29QXD4HTN"}, request))
 
 
-_compiled: dict[str, object] = {}
+_compiled: dict[str, Template] = {}
 
 
-def _template(source: str):  # type: ignore[no-untyped-def]
+def _template(source: str) -> Template:
     if source not in _compiled:
         _compiled[source] = engines.all()[0].from_string(source)
     return _compiled[source]

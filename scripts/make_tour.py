@@ -21,11 +21,9 @@ import psycopg
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.e2e.tour import COVER, STOPS, Stop
+
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-
-from tests.e2e.tour import COVER, STOPS, Stop  # noqa: E402
-
 FOLDER = ROOT / "docs" / "tour"
 PHONE, DESK, ELDER = (390, 844), (1280, 900), "24"
 COLOURS, GAP, TALLEST = 96, 24, 2600

@@ -13,7 +13,7 @@ from django.apps import apps
 from gongzhi.foundation.flow import ALL_FLOWS
 from gongzhi.foundation.journal.events import ALL_EVENTS
 from gongzhi.foundation.policy import ALL_PERMISSIONS
-from scripts.make_docs import documents
+from scripts.documents import documents
 
 from .house import LABELS, ROOT, templates, url_patterns
 

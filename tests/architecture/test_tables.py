@@ -7,7 +7,7 @@ from gongzhi.foundation.flow import ALL_FLOWS
 from gongzhi.foundation.journal.events import ALL_EVENTS
 from gongzhi.foundation.policy import ALL_PERMISSIONS, ANYBODY, SYSTEM, rows
 from gongzhi.foundation.ui.icons import icon
-from scripts.make_docs import FOLDER, documents
+from scripts.documents import FOLDER, documents
 
 from .house import LABELS
 

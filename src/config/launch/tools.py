@@ -35,21 +35,21 @@ def check(argv: list[str]) -> int:
 
 def bench(argv: list[str]) -> int:
     with database("bench-postgres"):
-        return _python("bench/run.py", *argv)
+        return _python("bench.run", *argv)
 
 
 def docs(argv: list[str]) -> int:
     with database("test-postgres", for_tests=True):
-        return _python("scripts/make_docs.py", *argv)
+        return _python("scripts.make_docs", *argv)
 
 
 def tour(argv: list[str]) -> int:
     with database("postgres"):
-        return _python("scripts/make_tour.py", *argv)
+        return _python("scripts.make_tour", *argv)
 
 
-def _python(script: str, *arguments: str) -> int:
+def _python(module: str, *arguments: str) -> int:
     environ = {**os.environ}
     environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.demo")
-    line = [str(BIN / "python"), script, *arguments]
+    line = [str(BIN / "python"), "-m", module, *arguments]
     return subprocess.run(line, cwd=ROOT, env=environ, check=False).returncode

@@ -35,6 +35,12 @@ def calendar() -> Calendar:
     return _kept.calendar
 
 
+def stay_fresh() -> None:
+    """What this process has read counts as just looked at: for whoever counts queries."""
+    if _kept is not None:
+        _kept.checked = time.monotonic()
+
+
 def forget() -> None:
     """Read anew at the next call, in this process: after a change of one's own."""
     global _kept  # noqa: PLW0603
