@@ -117,3 +117,20 @@ def picture(name: str = "灯.jpg", *, side: int = 40) -> SimpleUploadedFile:
     drawn = BytesIO()
     Image.new("RGB", (side, side), (180, 40, 40)).save(drawn, "JPEG", exif=notes)
     return SimpleUploadedFile(name, drawn.getvalue(), "image/jpeg")
+
+
+def case(appeal):
+    return f"/desk/case/{appeal.pk}/"
+
+
+def act(who, appeal, action, **said):
+    return browser(who.account).post(f"{case(appeal)}{action}/", said)
+
+
+def forms_on(page):
+    """The actions whose forms stand on the page."""
+    html = page.content.decode()
+    return {
+        part.split('"')[0].removesuffix("#contact").rstrip("/").rpartition("/")[2]
+        for part in html.split('action="/desk/case/')[1:]
+    }

@@ -11,29 +11,12 @@ from gongzhi.journeys.appeals.models import Refusal
 from gongzhi.register.people import queries as people
 from gongzhi.register.people.tests.factories import AccountFactory
 
-from .browsing import NOON, browser, text_of
+from .browsing import NOON, act, browser, case, forms_on, text_of
 from .factories import AT, DAY, HOUR, WORDS, appeal_in, fresh, give_to, resident
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 EARLY = AT - 5 * DAY
 FULL_NO = {"reason": "outside", "what": "不予受理。", "why": "归城管。", "where": "城管局。", "objection": "请街道复核。"}  # fmt: skip
-
-
-def case(appeal):
-    return f"/desk/case/{appeal.pk}/"
-
-
-def act(who, appeal, action, **said):
-    return browser(who.account).post(f"{case(appeal)}{action}/", said)
-
-
-def forms_on(page):
-    """The actions whose forms stand on the page."""
-    html = page.content.decode()
-    return {
-        part.split('"')[0].removesuffix("#contact").rstrip("/").rpartition("/")[2]
-        for part in html.split('action="/desk/case/')[1:]
-    }
 
 
 class TestWho:

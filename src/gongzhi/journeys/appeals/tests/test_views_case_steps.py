@@ -4,29 +4,12 @@ import pytest
 
 from gongzhi.journeys.appeals.models import Message, Photo, Refusal, Reply
 
-from .browsing import browser, form_in, picture, text_of
+from .browsing import act, browser, case, form_in, picture, text_of
 from .factories import AT, DAY, appeal_in, fresh
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 EARLY = AT - 5 * DAY
 FULL_NO = {"reason": "outside", "what": "不予受理。", "why": "归城管。", "where": "城管局。", "objection": "请街道复核。"}  # fmt: skip
-
-
-def case(appeal):
-    return f"/desk/case/{appeal.pk}/"
-
-
-def act(who, appeal, action, **said):
-    return browser(who.account).post(f"{case(appeal)}{action}/", said)
-
-
-def forms_on(page):
-    """The actions whose forms stand on the page."""
-    html = page.content.decode()
-    return {
-        part.split('"')[0].removesuffix("#contact").rstrip("/").rpartition("/")[2]
-        for part in html.split('action="/desk/case/')[1:]
-    }
 
 
 class TestSteps:
