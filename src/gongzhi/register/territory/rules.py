@@ -73,6 +73,16 @@ def square_metres(text: str) -> Decimal:
 
 
 def building_key(name: str) -> str:
-    """What two ways of writing one building have in common: “3 栋”, “３栋”, “3#楼” → “3”."""
+    """What two ways of writing one building have in common: “3 栋”, “３栋”, “3#楼” → “3”.
+
+    The key of a key is itself, also where taking out a space lets an accent join its letter.
+    """
+    key = _tightened(name)
+    while (tighter := _tightened(key)) != key:
+        key = tighter
+    return key
+
+
+def _tightened(name: str) -> str:
     plain = unicodedata.normalize("NFKC", name).strip().casefold()
     return "".join(_ENDS_OF_BUILDINGS.sub("", plain).split()) or plain

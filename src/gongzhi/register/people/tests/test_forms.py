@@ -39,9 +39,13 @@ def test_a_wrong_number_is_said_and_kept(typed, said):
 @pytest.mark.parametrize(
     "form", [PhoneForm, CodeForm, StaffForm, SecondFactorForm, PasswordForm, CloseForm]
 )
-def test_nothing_typed_is_an_error_at_every_field(form):
+def test_nothing_typed_is_an_error_at_every_required_field(form):
     asked = form({"nothing": ""})
-    assert set(asked.errors) == set(asked.fields)
+    assert set(asked.errors) == {name for name, field in asked.fields.items() if field.required}
+
+
+def test_who_does_not_say_to_be_a_child_signs_in_with_phone_and_code_alone():
+    assert [name for name, field in CodeForm().fields.items() if not field.required] == ["is_child"]
 
 
 def test_details_may_stay_empty():

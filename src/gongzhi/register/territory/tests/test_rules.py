@@ -111,7 +111,14 @@ def test_one_building_written_in_many_ways_has_one_key(name):
 
 
 @pytest.mark.parametrize(
-    ("name", "key"), [("A座", "a"), ("东 3 栋", "东3"), ("楼", "楼"), ("1-2 栋", "1-2")]
+    ("name", "key"),
+    [
+        ("A座", "a"),
+        ("东 3 栋", "东3"),
+        ("楼", "楼"),
+        ("1-2 栋", "1-2"),
+        ("a \u0304", "\u0101"),
+    ],
 )
 def test_what_tells_buildings_apart_stays_in_the_key(name, key):
     assert rules.building_key(name) == key
