@@ -30,7 +30,7 @@ def inbox(request: Request, name: str = "") -> HttpResponse:
     if chosen is None:
         raise Http404
     cursor = _cursor(request)
-    rows, has_more = casework.page_of(casework.queue(name, request.actor, now=now), after=cursor)
+    rows, has_more = casework.page_of(name, request.actor, now=now, after=cursor)
     groups = _grouped(rows, now)
     return render(
         request,
@@ -56,9 +56,7 @@ def print_queue(request: Request, name: str) -> HttpResponse:
     if name not in casework.QUEUES:
         raise Http404
     now = timezone.now()
-    rows, _ = casework.page_of(
-        casework.queue(name, request.actor, now=now), after=None, size=PRINTED
-    )
+    rows, _ = casework.page_of(name, request.actor, now=now, after=None, size=PRINTED)
     return render(
         request,
         "desk/print_queue.html",
@@ -98,10 +96,10 @@ def more(request: Request) -> HttpResponse:
     return render(request, "desk/more.html", {"actor": request.actor, "sees_roster": sees_roster})
 
 
-Groups = list[tuple[str, list[tuple[casework.WorkItem, object]]]]
+Groups = list[tuple[str, list[tuple[casework.InboxRow, object]]]]
 
 
-def _grouped(rows: list[casework.WorkItem], now: datetime) -> Groups:
+def _grouped(rows: list[casework.InboxRow], now: datetime) -> Groups:
     """Rows under their headings, each with its clock."""
     local, pack = timezone.localtime(now), None
     faced = []
@@ -132,7 +130,7 @@ def _cursor(request: Request) -> casework.Cursor | None:
         return None
 
 
-def _next(rows: list[casework.WorkItem]) -> str:
+def _next(rows: list[casework.InboxRow]) -> str:
     last = rows[-1]
     at = last.due_at.isoformat() if last.due_at else ""
-    return f"?{urlencode({'after': f'{at}~{last.pk}'})}"
+    return f"?{urlencode({'after': f'{at}~{last.id}'})}"

@@ -27,7 +27,7 @@ def home(request: Request) -> HttpResponse:
     own = list(appeals.own_appeals(request.actor)[:MANY]) if _has_own(request) else []
     own.sort(key=lambda one: not _waits_for_author(one.status, one.item.status))
     now = timezone.now()
-    rows, _ = appeals.public_page(appeals.public_appeals(where), after=None, size=RECENT)
+    rows, _ = appeals.public_page(appeals.Cut(where), after=None, size=RECENT)
     return render(
         request,
         "portal/home.html",

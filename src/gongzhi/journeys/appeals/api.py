@@ -111,7 +111,9 @@ class PageIn(Schema):
 
 @router.get("/public", response={200: list[PublicOut], 422: Fault}, summary="公开的诉求")
 def public(request: Request, page: Query[PageIn]) -> list[Appeal]:
-    found = queries.public_appeals(page.area, category=page.category, status=page.status)
+    found = queries.public_appeals(
+        queries.Cut(page.area, category=page.category, status=page.status)
+    )
     return list(found[: page.limit])
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, DateField, DateTimeField, Q, QuerySet, Sum
 from django.utils import timezone
 
 from gongzhi.foundation.policy import code_range
 from gongzhi.foundation.quantities import SMALLEST_GROUP, Rate, shown
+from gongzhi.foundation.statements import Slot, written_once
 from gongzhi.register.territory import queries as territory
 
 from . import rules
@@ -54,22 +56,38 @@ def figures_of(area: str, *, at: datetime, days: int = 90) -> Figures:
     on = timezone.localdate(at)
     since = on - timedelta(days=days - 1)
     sums: dict[tuple[str, str], int] = defaultdict(int)
-    cells = (
-        Tally.objects.filter(area=area, day__gte=since, day__lte=on)
-        .values_list("category", "measure")
-        .annotate(total=Sum("count"))
-    )
-    for category, measure, total in cells:
+    for category, measure, total in _sums(area, since=since, on=on):
         sums[category, measure] = total
     return _figures(sums, days=days, late=late_in(area, at=at, since=since))
 
 
 def late_in(area: str, *, at: datetime, since: date) -> Late:
+    counted = _late(area, at=at, since=since)
+    return Late(*counted[0]) if counted else Late(0, 0)
+
+
+@written_once
+def _sums(area: str) -> QuerySet[Tally, Any]:
+    """(category, measure, total) of an area between the slots ``since`` and ``on``."""
+    day = DateField()
+    days = Tally.objects.filter(area=area, day__gte=Slot("since", day), day__lte=Slot("on", day))
+    return days.values_list("category", "measure").annotate(total=Sum("count"))
+
+
+@written_once
+def _late(area: str) -> QuerySet[AppealFact, Any]:
+    """(all, of those said from ``since`` on) whose answer is overdue ``at``; no row for none."""
     running = AppealFact.objects.filter(
-        code_range("area", area), status="working", is_answered=False, due_at__lt=at
+        code_range("area", area),
+        status="working",
+        is_answered=False,
+        due_at__lt=Slot("at", DateTimeField()),
     )
-    counted = running.aggregate(now=Count("pk"), said=Count("pk", filter=Q(filed_on__gte=since)))
-    return Late(counted["now"], counted["said"])
+    said_since = Q(filed_on__gte=Slot("since", DateField()))
+    counted = running.values("status").annotate(
+        now=Count("pk"), said=Count("pk", filter=said_since)
+    )
+    return counted.values_list("now", "said")
 
 
 def _figures(sums: dict[tuple[str, str], int], *, days: int, late: Late) -> Figures:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from typing import Protocol
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -15,7 +16,7 @@ from gongzhi.foundation.ui.faces import ClockFace
 
 from .. import rules
 from ..flows import OPEN, Custody
-from ..models import Clock, Pause, WorkItem
+from ..models import Clock, Pause
 
 _OPEN = [status.value for status in OPEN]
 _CLOCKS: dict[tuple[int, str, str], rules.ClockRule] = {}
@@ -103,7 +104,22 @@ def hours_of(pack: Pack) -> worktime.OfficeHours:
     return rules.office_hours(pack)
 
 
-def clock_face(found: WorkItem, *, pack: Pack, now: datetime) -> ClockFace | None:
+class HasClock(Protocol):
+    """An item or a row of a list: what its clock is drawn from."""
+
+    @property
+    def started_at(self) -> datetime | None: ...
+    @property
+    def due_at(self) -> datetime | None: ...
+    @property
+    def is_due_provisional(self) -> bool: ...
+    @property
+    def is_paused(self) -> bool: ...
+    @property
+    def status(self) -> str: ...
+
+
+def clock_face(found: HasClock, *, pack: Pack, now: datetime) -> ClockFace | None:
     """The item's clock as people see it: one pip a working day; None when none runs."""
     if found.started_at is None or found.due_at is None:
         return None

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import DateTimeField, Q, QuerySet, UUIDField
 from django.utils import timezone
 
 from gongzhi.foundation import policy
 from gongzhi.foundation.policy import in_areas, in_units
+from gongzhi.foundation.statements import KEPT, Slot, written_once
 
 from ..flows import OPEN, Calling, Custody, Ruling, Staging
 from ..models import Dispute, Stage, Whistle, WorkItem
@@ -64,7 +66,11 @@ def queue(name: str, actor: policy.Actor, *, now: datetime) -> QuerySet[WorkItem
         KeyError: no such list.
 
     """
-    return items_seen_by(actor).filter(_IN_QUEUE[name](actor, now)).order_by("due_at", "id")
+    return _queue(name, actor, _today_ends(now))
+
+
+def _queue(name: str, actor: policy.Actor, today_ends: datetime) -> QuerySet[WorkItem]:
+    return items_seen_by(actor).filter(_IN_QUEUE[name](actor, today_ends)).order_by("due_at", "id")
 
 
 def queues_for(actor: policy.Actor) -> list[Queue]:
@@ -75,20 +81,27 @@ def queues_for(actor: policy.Actor) -> list[Queue]:
 
 def counts(actor: policy.Actor, *, now: datetime) -> dict[str, int]:
     """How many stand in each list, counted up to 99, in one query."""
+    sql, params = _counting(actor, _today_ends(now))
+    if not sql:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return dict(cursor.fetchall())
+
+
+@lru_cache(maxsize=KEPT)
+def _counting(actor: policy.Actor, today_ends: datetime) -> tuple[str, tuple[Any, ...]]:
+    """The statement of an actor's day; no text when nothing can stand in any list."""
     parts, params = [], []
     for item in queues_for(actor):
-        rows = queue(item.name, actor, now=now).order_by().values("pk")[: COUNTED_UP_TO + 1]
+        rows = _queue(item.name, actor, today_ends).order_by().values("pk")[: COUNTED_UP_TO + 1]
         try:
             sql, values = rows.query.sql_with_params()
         except EmptyResultSet:
             continue
         parts.append(f"SELECT %s, (SELECT count(*) FROM ({sql}) q)")  # noqa: S608  built by the ORM, values bound
         params += [item.name, *values]
-    if not parts:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), params)
-        return dict(cursor.fetchall())
+    return " UNION ALL ".join(parts), tuple(params)
 
 
 @dataclass(frozen=True)
@@ -98,25 +111,60 @@ class Cursor:
     due_at: datetime | None
     id: UUID
 
-    def after(self) -> Q:
-        if self.due_at is None:
-            return Q(due_at__isnull=True, id__gt=self.id)
-        return (
-            Q(due_at__gt=self.due_at)
-            | Q(due_at=self.due_at, id__gt=self.id)
-            | Q(due_at__isnull=True)
-        )
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """What a list shows of an item."""
+
+    id: UUID
+    title: str
+    place: str
+    area: str
+    source: str
+    status: str
+    opened_at: datetime
+    started_at: datetime | None
+    due_at: datetime | None
+    is_due_provisional: bool
+    is_paused: bool
+    owner_id: int | None
+    owner: str | None
+    offered_to: str | None
 
 
 def page_of(
-    items: QuerySet[WorkItem], *, after: Cursor | None, size: int = PAGE
-) -> tuple[list[WorkItem], bool]:
-    """One page with owners and units, and whether more follow."""
-    found = items.select_related("owner", "unit", "offered_to")
+    name: str, actor: policy.Actor, *, now: datetime, after: Cursor | None, size: int = PAGE
+) -> tuple[list[InboxRow], bool]:
+    """One page of a list with owners and receivers, and whether more follow: one query."""
+    begins, slots = _FROM_THE_TOP, {}
     if after:
-        found = found.filter(after.after())
-    rows = list(found[: size + 1])
+        begins = _AFTER_UNDATED if after.due_at is None else _AFTER_DATED
+        slots = {"due_at": after.due_at, "id": after.id}
+    found = _rows(name, actor, _today_ends(now), begins, size + 1, **slots)
+    rows = [InboxRow(*row) for row in found]
     return rows[:size], len(rows) > size
+
+
+_FROM_THE_TOP, _AFTER_DATED, _AFTER_UNDATED = range(3)
+_COLUMNS = (
+    *(column.name for column in fields(InboxRow)[:-2]),
+    "owner__display_name",
+    "offered_to__name",
+)
+
+
+@written_once
+def _rows(
+    name: str, actor: policy.Actor, today_ends: datetime, begins: int, size: int
+) -> QuerySet[WorkItem, Any]:
+    found = _queue(name, actor, today_ends)
+    due_at, key = Slot("due_at", DateTimeField()), Slot("id", UUIDField())
+    if begins == _AFTER_UNDATED:
+        found = found.filter(due_at__isnull=True, id__gt=key)
+    elif begins == _AFTER_DATED:
+        later = Q(due_at__gt=due_at) | Q(due_at=due_at, id__gt=key)
+        found = found.filter(later | Q(due_at__isnull=True))
+    return found.values_list(*_COLUMNS)[:size]
 
 
 def _among(parts: QuerySet[Any]) -> Q:
@@ -131,33 +179,32 @@ def _today_ends(now: datetime) -> datetime:
 
 _OPEN = [status.value for status in OPEN]
 _IN_QUEUE: dict[str, Any] = {
-    "mine": lambda actor, now: Q(owner=actor.pk, status=Custody.HELD),
-    "incoming": lambda actor, now: (
+    "mine": lambda actor, today_ends: Q(owner=actor.pk, status=Custody.HELD),
+    "incoming": lambda actor, today_ends: (
         in_units(actor, *WORKERS, field="offered_to") & Q(status=Custody.OFFERED)
     ),
-    "outgoing": lambda actor, now: Q(owner=actor.pk, status=Custody.OFFERED),
-    "waiting": lambda actor, now: Q(owner=actor.pk, status=Custody.WAITING),
-    "confirming": lambda actor, now: Q(owner=actor.pk, status=Custody.CONFIRMING),
-    "lead": lambda actor, now: Q(lead_owner=actor.pk, status__in=_OPEN) & ~Q(owner=actor.pk),
-    "unclaimed": lambda actor, now: in_units(actor, *WORKERS) & Q(status=Custody.UNCLAIMED),
-    "unit": lambda actor, now: in_units(actor, *WORKERS) & Q(status__in=_OPEN),
-    "due": lambda actor, now: (
-        in_units(actor, *WORKERS)
-        & Q(status__in=_OPEN, due_at__lte=_today_ends(now), is_paused=False)
+    "outgoing": lambda actor, today_ends: Q(owner=actor.pk, status=Custody.OFFERED),
+    "waiting": lambda actor, today_ends: Q(owner=actor.pk, status=Custody.WAITING),
+    "confirming": lambda actor, today_ends: Q(owner=actor.pk, status=Custody.CONFIRMING),
+    "lead": lambda actor, today_ends: Q(lead_owner=actor.pk, status__in=_OPEN) & ~Q(owner=actor.pk),
+    "unclaimed": lambda actor, today_ends: in_units(actor, *WORKERS) & Q(status=Custody.UNCLAIMED),
+    "unit": lambda actor, today_ends: in_units(actor, *WORKERS) & Q(status__in=_OPEN),
+    "due": lambda actor, today_ends: (
+        in_units(actor, *WORKERS) & Q(status__in=_OPEN, due_at__lte=today_ends, is_paused=False)
     ),
-    "area": lambda actor, now: (
+    "area": lambda actor, today_ends: (
         in_areas(actor, "street_officer", "district_officer") & Q(status__in=_OPEN)
     ),
-    "whistles": lambda actor, now: _among(
+    "whistles": lambda actor, today_ends: _among(
         Whistle.objects.filter(
             in_units(actor, *WORKERS, field="to_unit"),
             status__in=[Calling.CALLED, Calling.REPORTED],
         )
     ),
-    "stages": lambda actor, now: _among(
+    "stages": lambda actor, today_ends: _among(
         Stage.objects.filter(in_units(actor, *WORKERS), status=Staging.PLANNED)
     ),
-    "disputes": lambda actor, now: _among(
+    "disputes": lambda actor, today_ends: _among(
         Dispute.objects.filter(
             in_areas(actor, "street_officer", "district_officer"), status=Ruling.OPEN
         )

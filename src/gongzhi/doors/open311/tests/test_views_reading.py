@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from gongzhi.journeys.appeals import services as appeals
-from gongzhi.journeys.appeals.queries import public_appeals
+from gongzhi.journeys.appeals.queries import Cut, public_appeals
 from gongzhi.journeys.appeals.tests.factories import AT, COMMUNITY, DAY, DISTRICT, appeal_in, fresh
 from gongzhi.register.organizations.tests.factories import enter
 
@@ -63,7 +63,7 @@ def test_nobody_reads_here_what_is_not_on_the_public_list(town, ask):
     hidden = appeal_in("working", town, may_publish=True)
     taken_back = published(town)
     appeals.unpublish(taken_back.pk, actor=town.clerk.actor, at=AT + 4 * DAY)
-    assert ids(ask("requests")) == {str(pk) for pk in public_appeals(DISTRICT).values_list("pk", flat=True)}  # fmt: skip
+    assert ids(ask("requests")) == {str(pk) for pk in public_appeals(Cut(DISTRICT)).values_list("pk", flat=True)}  # fmt: skip
     assert ids(ask("requests")) == {str(row.pk)}
     for one in (hidden, taken_back):
         assert ask("requests", service_request_id=str(one.pk)) == []

@@ -13,6 +13,7 @@ from .calls import (
 from .lists import (
     APPEAL,
     Cursor,
+    Cut,
     Facts,
     PublicRow,
     appeal_by_code,
@@ -72,6 +73,7 @@ __all__ = [
     "OPEN",
     "CallFigures",
     "Cursor",
+    "Cut",
     "Facts",
     "PublicRequest",
     "PublicRow",

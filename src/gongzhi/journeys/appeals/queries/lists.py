@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Q, QuerySet
+from django.db.models import DateTimeField, Q, QuerySet, TextField, UUIDField
 
 from gongzhi.foundation import policy, rulebook
 from gongzhi.foundation.crypto import blind_index
 from gongzhi.foundation.policy import code_range
+from gongzhi.foundation.statements import Slot, written_once
 from gongzhi.foundation.text import bigrams
 from gongzhi.register.organizations.queries import standing_units
 
@@ -103,27 +105,31 @@ def own_appeals(actor: policy.Actor) -> QuerySet[Appeal]:
     ).order_by("-filed_at", "-pk")
 
 
-def public_appeals(
-    area: str,
-    *,
-    category: str = "",
-    status: str = "",
-    neighbourhood: UUID | None = None,
-    words: str = "",
-) -> QuerySet[Appeal]:
-    """Published appeals of an area, newest first.
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What a public list is cut by; empty is any.
 
     ``words`` are looked for in the public title alone: what stayed private cannot be guessed
     by searching.
     """
+
+    area: str
+    category: str = ""
+    status: str = ""
+    neighbourhood: UUID | None = None
+    words: str = ""
+
+
+def public_appeals(cut: Cut) -> QuerySet[Appeal]:
+    """Published appeals, newest first."""
     found = policy.visible(
-        Appeal.objects.filter(code_range("area", area)), policy.ANYBODY, "appeals.read"
+        Appeal.objects.filter(code_range("area", cut.area)), policy.ANYBODY, "appeals.read"
     )
-    found = narrowed(found, category=category, status=status)
-    if neighbourhood:
-        found = found.filter(neighbourhood=neighbourhood)
-    if words:
-        found = found.filter(public_title__icontains=words)
+    found = narrowed(found, category=cut.category, status=cut.status)
+    if cut.neighbourhood:
+        found = found.filter(neighbourhood=cut.neighbourhood)
+    if cut.words:
+        found = found.filter(public_title__icontains=cut.words)
     return found.order_by("-published_at", "pk")
 
 
@@ -141,9 +147,6 @@ class Cursor:
     at: datetime
     id: UUID
 
-    def after(self, field: str) -> Q:
-        return Q(**{f"{field}__lt": self.at}) | Q(**{field: self.at, "pk__gt": self.id})
-
 
 @dataclass(frozen=True, slots=True)
 class PublicRow:
@@ -158,14 +161,27 @@ class PublicRow:
 
 
 def public_page(
-    found: QuerySet[Appeal], *, after: Cursor | None, size: int = PAGE
+    cut: Cut, *, after: Cursor | None, size: int = PAGE
 ) -> tuple[list[PublicRow], bool]:
     """One page with places, and whether more follow: one query, only what is shown."""
+    slots: dict[str, object] = {"words": cut.words}
     if after:
-        found = found.filter(after.after("published_at"))
-    columns = ("pk", "public_title", "status", "category", "published_at", "neighbourhood__name")
-    rows = [PublicRow(*row) for row in found.values_list(*columns)[: size + 1]]
+        slots |= {"at": after.at, "id": after.id}
+    shape = replace(cut, words="*" if cut.words else "")
+    rows = [PublicRow(*row) for row in _public_rows(shape, after is not None, size + 1, **slots)]
     return rows[:size], len(rows) > size
+
+
+@written_once
+def _public_rows(cut: Cut, is_later: bool, size: int) -> QuerySet[Appeal, Any]:
+    found = public_appeals(replace(cut, words=""))
+    if cut.words:
+        found = found.filter(public_title__icontains=Slot("words", TextField()))
+    if is_later:
+        at, key = Slot("at", DateTimeField()), Slot("id", UUIDField())
+        found = found.filter(Q(published_at__lt=at) | Q(published_at=at, pk__gt=key))
+    columns = ("pk", "public_title", "status", "category", "published_at", "neighbourhood__name")
+    return found.values_list(*columns)[:size]
 
 
 def public_appeal(appeal_id: UUID) -> Appeal | None:

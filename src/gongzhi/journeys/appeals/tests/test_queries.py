@@ -51,7 +51,7 @@ def test_lists_take_one_query_each(town, number):
         return [(row.item.unit.name, row.neighbourhood.name) for row in queries.own_appeals(author)]
 
     def public():
-        return queries.public_page(queries.public_appeals(COMMUNITY), after=None)[0]
+        return queries.public_page(queries.Cut(COMMUNITY), after=None)[0]
 
     assert queries_of(own) == 1
     assert queries_of(public) == 1
@@ -63,7 +63,7 @@ def test_lists_take_one_query_each(town, number):
 
 def test_a_public_list_is_paged_newest_first_without_gap_or_repetition(town):
     rows = published(town, 5)
-    found = queries.public_appeals(DISTRICT)
+    found = queries.Cut(DISTRICT)
     first, more = queries.public_page(found, after=None, size=2)
     assert (more, [row.title for row in first]) == (True, ["楼道灯4", "楼道灯3"])
     cursor = queries.Cursor(first[-1].published_at, first[-1].id)
@@ -74,14 +74,21 @@ def test_a_public_list_is_paged_newest_first_without_gap_or_repetition(town):
     assert {row.id for row in first + second + last} == {row.pk for row in rows}
 
 
+def listed(cut):
+    """The keys in the queryset and on the page, which must be the same."""
+    keys = [found.pk for found in queries.public_appeals(cut)]
+    assert [row.id for row in queries.public_page(cut, after=None)[0]] == keys
+    return keys
+
+
 def test_a_public_list_is_narrowed_by_place_category_status_and_title(town):
     (row,) = published(town)
-    ids = lambda **cut: [found.pk for found in queries.public_appeals(DISTRICT, **cut)]  # noqa: E731
+    ids = lambda **cut: listed(queries.Cut(DISTRICT, **cut))  # noqa: E731
     assert ids() == ids(category="house") == ids(category="house.light") == [row.pk]
     assert ids(status="working") == ids(neighbourhood=town.home.pk) == ids(words="楼道") == [row.pk]
     assert ids(category="hous") == ids(category="order") == ids(status="closed") == []
     assert ids(words="老人") == ids(words="%") == []
-    assert not queries.public_appeals(NEXT_COMMUNITY).exists()
+    assert listed(queries.Cut(NEXT_COMMUNITY)) == []
 
 
 def test_the_story_of_an_appeal_holds_all_that_was_said_in_its_order(town):

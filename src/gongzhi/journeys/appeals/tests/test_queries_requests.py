@@ -27,7 +27,7 @@ def test_they_are_those_of_the_public_list_the_last_filed_first(town):
     old, new = published(town), published(town, at=AT + SECOND)
     file(town, may_publish=True)
     assert keys(queries.public_requests(DISTRICT)) == [new.pk, old.pk]
-    assert set(keys(queries.public_appeals(DISTRICT))) == {new.pk, old.pk}
+    assert set(keys(queries.public_appeals(queries.Cut(DISTRICT)))) == {new.pk, old.pk}
     assert keys(queries.public_requests(NEXT_COMMUNITY)) == []
 
 

@@ -26,7 +26,7 @@ def test_it_is_public_under_a_title_of_its_own(town):
         "楼道灯不亮，已换",
         AT + DAY,
     )
-    assert [row.pk for row in queries.public_appeals(COMMUNITY)] == [appeal.pk]
+    assert [row.pk for row in queries.public_appeals(queries.Cut(COMMUNITY))] == [appeal.pk]
     assert history(appeal.pk)[-1].event == "appeals.published"
     publish(appeal, town, title="楼道灯", at=AT + 3 * DAY)
     assert (fresh(appeal).public_title, fresh(appeal).published_at) == ("楼道灯", AT + DAY)
@@ -61,7 +61,7 @@ def test_without_the_authors_word_it_stays_between_us(town):
     appeal = appeal_in("working", town)
     with pytest.raises(StepRefused, match="诉求人没有同意公开"):
         publish(appeal, town)
-    assert not queries.public_appeals(COMMUNITY).exists()
+    assert not queries.public_appeals(queries.Cut(COMMUNITY)).exists()
 
 
 def test_only_the_offices_over_it_publish(town):
@@ -80,7 +80,7 @@ def test_taking_it_off_the_list_is_told_once(town):
     publish(appeal, town)
     for _ in range(2):
         services.unpublish(appeal.pk, actor=town.clerk.actor, at=AT + 2 * DAY)
-    assert not queries.public_appeals(COMMUNITY).exists()
+    assert not queries.public_appeals(queries.Cut(COMMUNITY)).exists()
     assert [item.event for item in history(appeal.pk)].count("appeals.unpublished") == 1
 
 

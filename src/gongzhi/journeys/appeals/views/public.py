@@ -27,14 +27,14 @@ def public_list(request: Request) -> HttpResponse:
     area = _area(request)
     categories = queries.categories(rulebook.pack_for(area, timezone.localdate()))
     asked = _asked(request, categories)
-    found = queries.public_appeals(
+    cut = queries.Cut(
         area,
         category=asked.category.code if asked.category else "",
         status=asked.status,
         neighbourhood=asked.site,
         words=asked.words,
     )
-    rows, has_more = queries.public_page(found, after=_cursor(request))
+    rows, has_more = queries.public_page(cut, after=_cursor(request))
     return render(
         request,
         "appeals/public_list.html",

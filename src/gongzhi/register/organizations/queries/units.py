@@ -5,11 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Q, QuerySet
 
 from gongzhi.foundation.policy import Actor, code_range
+from gongzhi.foundation.statements import written_once
 
 from ..models import PARTY_KINDS, LinkKind, OrgUnit, Role, UnitKind, UnitLink, UnitPlace
 
@@ -52,16 +55,24 @@ _names = _Names()
 
 def community_office(area: str) -> OrgUnit | None:
     """The unit that first hears what is said in an area: community, else street, else district."""
-    wanted = {12: UnitKind.COMMUNITY, 9: UnitKind.STREET, 6: UnitKind.DISTRICT}
-    codes = [area[:length] for length in (12, 9, 6) if len(area) >= length]
-    found = {
-        (item.area, item.kind): item
-        for item in standing_units().filter(area__in=codes, kind__in=wanted.values())
-    }
-    return next(
-        (found[code, wanted[len(code)]] for code in codes if (code, wanted[len(code)]) in found),
-        None,
+    codes = tuple(area[:length] for length in _OFFICES if len(area) >= length)
+    found = {(row[_AREA], row[_KIND]): row for row in _offices(codes)}
+    row = next(
+        (found[here] for code in codes if (here := (code, _OFFICES[len(code)])) in found), None
     )
+    return OrgUnit.from_db(DEFAULT_DB_ALIAS, _COLUMNS, row) if row else None
+
+
+_OFFICES = {12: UnitKind.COMMUNITY, 9: UnitKind.STREET, 6: UnitKind.DISTRICT}
+_COLUMNS = [column.attname for column in OrgUnit._meta.concrete_fields]
+_AREA, _KIND = _COLUMNS.index("area"), _COLUMNS.index("kind")
+
+
+@written_once
+def _offices(codes: tuple[str, ...]) -> QuerySet[OrgUnit, Any]:
+    """Plain columns of the units that sit at these codes."""
+    found = standing_units().filter(area__in=codes, kind__in=_OFFICES.values())
+    return found.values_list(*_COLUMNS)
 
 
 def units_that_may_take_over(area: str) -> QuerySet[OrgUnit]:
