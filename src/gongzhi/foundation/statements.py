@@ -1,25 +1,28 @@
 """Statements whose text is built once and asked often.
 
 Building SQL out of a queryset costs a busy page more than asking it. Here the text is kept for
-each set of arguments; what is asked, and the rows, are new every time.
+each shape of the question; what is asked, and the rows, are new every time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache, wraps
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
+from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Expression, Field, QuerySet
+from django.db.models.query import ModelIterable, get_related_populators
 
 Row = tuple[Any, ...]
-KEPT = 2048  # texts of one statement, the least used dropped first
+KEPT = 512  # texts of one statement, the least used dropped first
 
 
 class Slot(Expression):
-    """A value that comes only when the statement is asked: an instant, a word looked for."""
+    """A value that comes only when the statement is asked: an instant, a key, a word looked for."""
 
     def __init__(self, name: str, output_field: Field[Any, Any]) -> None:
         super().__init__(output_field=output_field)
@@ -30,31 +33,84 @@ class Slot(Expression):
         return "%s", (self,)
 
 
-def written_once(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[Row]]:
-    """Ask a queryset of plain columns, made once for each set of positional arguments.
+@runtime_checkable
+class Patterned(Protocol):
+    """A part of the shape of which many look alike in SQL, apart from a few values."""
 
-    Positional arguments say which statement it is and must be hashable and few; keyword
-    arguments fill its slots. The columns must need no conversion by their fields.
+    def pattern(self) -> tuple[Hashable, dict[Any, Any]]:
+        """What stands for all of the kind, and its values with those that belong there now."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    sql: str
+    params: Row
+    read: Callable[[list[Row]], Iterator[Any]]
+
+    def ask(self, slots: dict[str, object], values: dict[Any, Any]) -> list[Any]:
+        filled = [self._filled(one, slots, values) for one in self.params]
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, filled)
+            return list(self.read(cursor.fetchall()))
+
+    @staticmethod
+    def _filled(param: Any, slots: dict[str, object], values: dict[Any, Any]) -> Any:
+        if isinstance(param, Slot):
+            return slots[param.name]
+        return values.get(param, param) if isinstance(param, int | UUID) else param
+
+
+def written_once(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[Any]]:
+    """Ask a queryset that is built once for each shape of the question.
+
+    Positional arguments are the shape: hashable, and few. Keyword arguments fill the slots.
+    Rows come as the queryset gives them: tuples of columns that need no conversion by their
+    fields, or objects with those that ``select_related`` names.
     """
-
-    @lru_cache(maxsize=KEPT)
-    def text(*shape: Hashable) -> tuple[str, Row] | None:
-        try:
-            sql, params = build(*shape).query.sql_with_params()
-        except EmptyResultSet:
-            return None
-        return sql, tuple(params)
+    written = lru_cache(maxsize=KEPT)(lambda *shape: _write(build(*shape)))
 
     @wraps(build)
-    def ask(*shape: Hashable, **slots: object) -> list[Row]:
-        written = text(*shape)
-        if written is None:
-            return []
-        sql, params = written
-        filled: list[Any] = [slots[one.name] if isinstance(one, Slot) else one for one in params]
-        with connection.cursor() as cursor:
-            cursor.execute(sql, filled)
-            rows: list[Row] = cursor.fetchall()
-        return rows
+    def ask(*shape: Hashable, **slots: object) -> list[Any]:
+        values: dict[Any, Any] = {}
+        parts = []
+        for part in shape:
+            if isinstance(part, Patterned):
+                part, own = part.pattern()  # noqa: PLW2901  the pattern stands for it from here on
+                values |= own
+            parts.append(part)
+        statement = written(*parts)
+        return statement.ask(slots, values) if statement else []
 
     return ask
+
+
+def _write(found: QuerySet[Any, Any]) -> _Written | None:
+    """None for a question that no row can answer."""
+    compiler = found.query.get_compiler(DEFAULT_DB_ALIAS)
+    try:
+        sql, params = compiler.as_sql()
+    except EmptyResultSet:
+        return None
+    as_objects = found._iterable_class is ModelIterable  # noqa: SLF001  Django has no public name for it
+    return _Written(sql, tuple(params), _objects(compiler) if as_objects else iter)
+
+
+def _objects(compiler: Any) -> Callable[[list[Row]], Iterator[Any]]:
+    """How rows become objects: what Django's own iteration does, without the building before it."""
+    select, kind = compiler.select, compiler.klass_info
+    first, last = kind["select_fields"][0], kind["select_fields"][-1] + 1
+    names = [column[0].target.attname for column in select[first:last]]
+    related = get_related_populators(kind, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
+    converters = compiler.get_converters([column[0] for column in select])
+    extra = compiler.annotation_col_map or {}
+
+    def read(rows: list[Row]) -> Iterator[Any]:
+        for row in compiler.apply_converters(rows, converters) if converters else rows:
+            made = kind["model"].from_db(DEFAULT_DB_ALIAS, names, row[first:last])
+            for populator in related:
+                populator.populate(row, made)
+            for name, place in extra.items():
+                setattr(made, name, row[place])
+            yield made
+
+    return read

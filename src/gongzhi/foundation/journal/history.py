@@ -8,6 +8,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet, UUIDField
+
+from ..statements import Slot, written_once
 from . import models
 from .events import ALL_EVENTS
 
@@ -31,13 +34,14 @@ class Told:
 
 def history(subject_id: UUID, *, without: Iterable[str] = ()) -> list[Told]:
     """Everything told of a subject, oldest first, in one query."""
-    entries = (
-        models.Entry.objects.filter(subject_id=subject_id)
-        .exclude(event__in=list(without))
-        .select_related("payload")
-        .order_by("pk")
-    )
-    return [told(entry) for entry in entries]
+    return [told(entry) for entry in _entries(tuple(without), subject=subject_id)]
+
+
+@written_once
+def _entries(without: tuple[str, ...]) -> QuerySet[models.Entry]:
+    """Of the subject in the slot."""
+    found = models.Entry.objects.filter(subject_id=Slot("subject", UUIDField()))
+    return found.exclude(event__in=without).select_related("payload").order_by("pk")
 
 
 def told(entry: models.Entry) -> Told:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from django.core.exceptions import PermissionDenied
 from django.db.models import BooleanField, Case, Model, Q, QuerySet, Value, When
 
+from ..statements import Slot, written_once
 from .actors import Actor
 
 Rows = Callable[[Actor], Q]
@@ -75,22 +76,34 @@ def may(actor: Actor, key: str) -> bool:
 
 def granted(actor: Actor, keys: Iterable[str], entity: Model) -> frozenset[str]:
     """Which of the permissions hold on this row: one query, however many keys."""
-    asked = {key: rows(actor, key) for key in keys}
+    asked = {key: rows(actor, key) for key in sorted(keys)}
     always = {key for key, q in asked.items() if q == EVERYONE}
-    open_keys = [key for key, q in asked.items() if q not in (EVERYONE, NOBODY)]
-    if not open_keys:
+    depends = [key for key, q in asked.items() if q not in (EVERYONE, NOBODY)]
+    if not depends:
         return frozenset(always)
+    found = _holding(
+        type(entity), tuple(ALL_PERMISSIONS[key] for key in depends), actor, pk=entity.pk
+    )
+    answers = zip(depends, found[0], strict=True) if found else ()
+    return frozenset(always | {key for key, is_open in answers if is_open})
+
+
+@written_once
+def _holding(
+    model: type[Model], asked: tuple[Permission, ...], actor: Actor
+) -> QuerySet[Model, Any]:
+    """Of the row in the slot ``pk``: whether each of the permissions holds."""
     flags = {
         f"may_{index}": Case(
-            When(asked[key], then=Value(True)), default=Value(False), output_field=BooleanField()
+            When(rows(actor, one.key), then=Value(True)),
+            default=Value(False),
+            output_field=BooleanField(),
         )
-        for index, key in enumerate(open_keys)
+        for index, one in enumerate(asked)
     }
-    stored = type(entity)._default_manager.filter(pk=entity.pk)
-    row = stored.annotate(**flags).values_list(*flags).first()
-    return frozenset(
-        always | {key for key, is_open in zip(open_keys, row or (), strict=False) if is_open}
-    )
+    stored = model._default_manager.filter(pk=Slot("pk", model._meta.pk))
+    found: QuerySet[Model, Any] = stored.annotate(**flags).values_list(*flags)
+    return found
 
 
 def allows(actor: Actor, key: str, entity: Model) -> bool:

@@ -49,9 +49,15 @@ def appeal_seen_by(actor: policy.Actor, appeal_id: UUID) -> Appeal | None:
 
 def own_appeal(actor: policy.Actor, appeal_id: UUID) -> Appeal | None:
     """Like ``appeal_seen_by``, for the one who said it, or holds its code."""
+    own = _own(actor, id=appeal_id)
+    return _with_pack(own[0]) if own else None
+
+
+@written_once
+def _own(actor: policy.Actor) -> QuerySet[Appeal]:
+    """The appeal in the slot ``id``, if the actor said it."""
     found = policy.visible(Appeal.objects.select_related(*_WITH), actor, "appeals.follow")
-    own = found.filter(pk=appeal_id).first()
-    return _with_pack(own) if own else None
+    return found.filter(pk=Slot("id", UUIDField()))
 
 
 def _with_pack(appeal: Appeal) -> Appeal:
