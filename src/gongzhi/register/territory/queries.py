@@ -15,6 +15,7 @@ from django.http import HttpRequest
 
 from gongzhi.foundation import policy
 from gongzhi.foundation.policy import code_range
+from gongzhi.foundation.statements import written_once
 
 from . import rules
 from .models import Building, Division, Level, Neighbourhood, Part, PartSheet
@@ -136,6 +137,12 @@ def communities_kept_by(actor: policy.Actor, *roles: str) -> QuerySet[Division]:
 
 def neighbourhoods_in(area: str) -> QuerySet[Neighbourhood]:
     return Neighbourhood.objects.filter(code_range("area", area)).order_by("area", "name")
+
+
+@written_once
+def homes_to_choose(area: str) -> QuerySet[Neighbourhood, Any]:
+    """(key, name) of an area's neighbourhoods, as a form offers them."""
+    return neighbourhoods_in(area).values_list("pk", "name")
 
 
 def neighbourhoods_kept_by(

@@ -17,7 +17,7 @@ from gongzhi.foundation import files, rulebook, worktime
 from gongzhi.foundation.flow import StepRefused
 from gongzhi.foundation.journal.writer import tell, tell_many
 from gongzhi.register.organizations.queries import community_office
-from gongzhi.register.territory.queries import neighbourhoods_in
+from gongzhi.register.territory.queries import homes_to_choose
 
 from .. import queries, rules
 from ..events import AppealFiled, BoxOpened
@@ -107,7 +107,7 @@ def open_box(area: str, *, at: datetime) -> int:
         return 0
     random.SystemRandom().shuffle(slips)
     pack = rulebook.pack_for(area, timezone.localdate(at))
-    names = dict(neighbourhoods_in(area).values_list("pk", "name"))
+    names = dict(homes_to_choose(area))
     appeals = [_take_out(slip, office.pk, pack, names, at=at) for slip in slips]
     tell(
         BoxOpened(

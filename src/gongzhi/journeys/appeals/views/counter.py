@@ -18,7 +18,7 @@ from gongzhi.foundation.http import Request, on_duty
 from gongzhi.foundation.text import BadPhone
 from gongzhi.register.people import queries as people
 from gongzhi.register.people import services as people_services
-from gongzhi.register.territory.queries import neighbourhoods_in
+from gongzhi.register.territory.queries import homes_to_choose
 
 from .. import rules, services
 from ..forms import Choice, CounterForm, HelpForm, place_of, uuid_or_none
@@ -65,7 +65,7 @@ def _begin(request: Request, now: datetime) -> HttpResponse:
 
 
 def _write(request: Request, help_given: people.Assistance, now: datetime) -> HttpResponse:
-    homes = [(str(home.pk), home.name) for home in neighbourhoods_in(help_given.area)]
+    homes = [(str(key), name) for key, name in homes_to_choose(help_given.area)]
     submission = uuid_or_none(request.POST.get("submission", "")) or uuid4()
     form = CounterForm(request.POST or None, request.FILES or None, sites=homes)
     if form.is_bound and form.is_valid():

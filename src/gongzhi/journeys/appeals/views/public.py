@@ -48,7 +48,7 @@ def public_list(request: Request) -> HttpResponse:
             "parents": [item for item in categories.values() if not item.parent],
             "labels": categories,
             "statuses": _PUBLIC_STATUSES,
-            "sites": territory.neighbourhoods_in(area) if len(area) == COMMUNITY_CODE else (),
+            "sites": territory.homes_to_choose(area) if len(area) == COMMUNITY_CODE else (),
             "is_later": "after" in request.GET,
             "next": _next_page(request, rows) if has_more else None,
         },

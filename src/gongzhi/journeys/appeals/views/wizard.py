@@ -176,8 +176,8 @@ def _forms(
     if screen == "words":
         made.append(WordsForm(data, uploads if bound else None, initial=start))
     if screen in ("place", "site"):
-        homes = territory.neighbourhoods_in(area)
-        made.append(SiteForm(data, initial=start, sites=[(str(h.pk), h.name) for h in homes]))
+        homes = [(str(key), name) for key, name in territory.homes_to_choose(area)]
+        made.append(SiteForm(data, initial=start, sites=homes))
     if screen in ("place", "building") and (home := uuid_or_none(site)):
         blocks = territory.buildings_of(home)
         made.append(

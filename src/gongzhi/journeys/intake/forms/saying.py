@@ -7,7 +7,7 @@ from uuid import UUID
 from django import forms
 
 from gongzhi.foundation.text import BadPhone, normal_phone
-from gongzhi.register.territory.queries import neighbourhoods_in
+from gongzhi.register.territory.queries import homes_to_choose
 
 MOST_WORDS = 2_000
 
@@ -37,7 +37,7 @@ def site_field() -> forms.TypedChoiceField:
 
 
 def sites_of(area: str) -> list[tuple[str, str]]:
-    return [("", "不在小区里"), *((str(home.pk), home.name) for home in neighbourhoods_in(area))]
+    return [("", "不在小区里"), *((str(key), name) for key, name in homes_to_choose(area))]
 
 
 def checked_phone(text: str) -> str:
