@@ -19,7 +19,17 @@ from gongzhi.foundation.journal.history import Told, history
 from gongzhi.foundation.text import normal_phone
 
 from ..flows import Asking
-from ..models import AccessLog, Account, Consent, Person, Presence, RightKind, RightsRequest
+from ..models import (
+    AccessLog,
+    Account,
+    AccountKind,
+    Consent,
+    Passkey,
+    Person,
+    Presence,
+    RightKind,
+    RightsRequest,
+)
 from ..models import Assistance as Assistance
 
 PAGE = 50
@@ -56,6 +66,23 @@ def account_for_change(account_id: int) -> Account:
 
 def staff_account(work_id: str) -> Account | None:
     return Account.objects.filter(username=work_id, kind="staff").first()
+
+
+def passkeys_of(account_id: int) -> QuerySet[Passkey]:
+    return Passkey.objects.filter(account_id=account_id).order_by("made_at", "pk")
+
+
+def passkey_for_change(credential_id: bytes) -> Passkey | None:
+    """The key a browser names, with whose it is."""
+    named = Passkey.objects.select_for_update(of=("self",)).select_related("account__person")
+    return named.filter(credential_id=credential_id).first()
+
+
+def can_sign_in_otherwise(account: Account) -> bool:
+    """Whether there is a way in without any passkey."""
+    if account.kind == AccountKind.STAFF:
+        return account.has_usable_password() and account.totp_confirmed_at is not None
+    return account.person is not None and account.person.phone_verified_at is not None
 
 
 def work_id_taken(work_id: str) -> bool:
