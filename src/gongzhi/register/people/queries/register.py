@@ -29,6 +29,7 @@ from ..models import (
     Presence,
     RightKind,
     RightsRequest,
+    SignInCode,
 )
 from ..models import Assistance as Assistance
 
@@ -224,6 +225,22 @@ def signed_in_devices(account_id: int, *, at: datetime) -> QuerySet[Presence]:
     """Devices whose session still stands: not ended, not run out."""
     standing = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=at)
     return open_presences(account_id).filter(Exists(standing))
+
+
+def codes_over(before: datetime) -> QuerySet[SignInCode]:
+    return SignInCode.objects.filter(expires_at__lt=before)
+
+
+def presences_over(before: datetime) -> QuerySet[Presence]:
+    """Devices signed out before a moment, or never, while their session can have lasted no longer.
+
+    Nobody notes when a session runs out by itself: at the latest the days of the setting after
+    it began, unless it still stands.
+    """
+    standing = Session.objects.filter(session_key=OuterRef("session_key"))
+    began = before - timedelta(days=settings.RESIDENT_SESSION_DAYS)
+    ran_out = Q(~Exists(standing), ended_at__isnull=True, started_at__lt=began)
+    return Presence.objects.filter(Q(ended_at__lt=before) | ran_out)
 
 
 def running_assistance(account_id: int | None, *, at: datetime) -> Assistance | None:

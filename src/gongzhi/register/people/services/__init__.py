@@ -16,6 +16,7 @@ from .emergencies import (
     record_export,
     see_emergency,
 )
+from .forgetting import forget_codes, forget_presences
 from .guardians import ask_clearance, decide_clearance
 from .identity import IdNumberRefused, forget_id_number, keep_id_number
 from .looks import LookRefused, record_look
@@ -82,8 +83,10 @@ __all__ = [
     "end_assistance",
     "end_other_visits",
     "end_visit",
+    "forget_codes",
     "forget_failures",
     "forget_id_number",
+    "forget_presences",
     "fulfil_right",
     "give_consent",
     "keep_id_number",
