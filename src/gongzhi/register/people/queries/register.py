@@ -18,6 +18,7 @@ from gongzhi.foundation.crypto import blind_index
 from gongzhi.foundation.journal.history import Told, history
 from gongzhi.foundation.text import normal_phone
 
+from ..events import PasskeyUsed
 from ..flows import Asking
 from ..models import (
     AccessLog,
@@ -96,8 +97,9 @@ def subject_of(account_id: int) -> UUID:
 
 
 def account_story(account_id: int) -> list[Told]:
-    """What was done with an account, newest first."""
-    return history(subject_of(account_id))[::-1]
+    """What was done with an account, newest first; not every time its holder came in by a key."""
+    told = history(subject_of(account_id))
+    return [item for item in reversed(told) if item.event != PasskeyUsed.name]
 
 
 def kept_accounts(actor: policy.Actor, *, asked: str = "") -> QuerySet[Account]:

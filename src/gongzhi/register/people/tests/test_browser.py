@@ -165,6 +165,30 @@ def test_what_does_not_come_off_is_said_in_place_and_nothing_typed_is_lost(open_
     assert device.kept() == []
 
 
+@pytest.mark.parametrize(
+    ("fault", "most", "sentence"),
+    [
+        ("NotAllowedError", 300_000, "没有登录：点了取消，或者这台设备上没有加过。"),
+        ("NotAllowedError", 1, "等得太久，这一次作废了。再点一次。"),
+        ("AbortError", 300_000, "取消了。"),
+        ("SecurityError", 300_000, "在这个网址用不了，请从平时的网址打开。"),
+        ("NotSupportedError", 300_000, "这台设备没有设指纹、面容或开机密码，先到系统设置里设好。"),
+        ("UnknownError", 300_000, "没有办成。"),
+    ],
+)
+def test_every_fault_has_its_sentence_and_the_old_way(open_page, fault, most, sentence):
+    page = open_page("/signin/")
+    asked = {"publicKey": {"challenge": "AAAA", "timeout": most, "rpId": "localhost"}}
+    page.route("**/signin/passkey/ask/", lambda route: route.fulfill(json=asked))
+    page.evaluate(
+        "name => { navigator.credentials.get = () => Promise.reject(new DOMException('', name)); }",
+        fault,
+    )
+    page.click(BUTTON)
+    page.wait_for_selector("[data-passkey-said]:visible")
+    assert said(page) == f"{sentence}也可以填手机号，用验证码登录。"
+
+
 def test_a_finger_that_is_not_recognised_and_a_device_that_was_added_are_said(open_page):
     client = signed_in(AccountFactory())
     has_typed_a_code(client)

@@ -186,6 +186,8 @@ def test_a_key_signs_in_whose_it_is_and_keeps_when(staff, phone):
     passkey = Passkey.objects.get()
     assert (passkey.sign_count, passkey.last_used_at, passkey.doubted_at) == (2, LATER, None)
     assert events() == ["people.passkey_added", "people.passkey_used"]
+    told = [item.event for item in queries.account_story(staff.pk)]
+    assert told == ["people.passkey_added"]
 
 
 def test_a_device_that_never_counts_may_go_on_at_nought(staff):
