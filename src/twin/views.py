@@ -42,6 +42,7 @@ def become(request: Request) -> HttpResponse:
     if persona is None or account is None:
         raise Http404
     sessions.begin(request, account, is_second_factor_passed=True)
+    sessions.confirm(request)
     response = redirect(persona.home)
     if account.person:
         response.set_cookie(PLACE_COOKIE, account.person.area, samesite="Lax", httponly=True)

@@ -19,6 +19,7 @@ PUBLIC = {
     "organizations:tree", "organizations:units", "organizations:published",
     # the ways in
     "people:sign_in", "people:sign_in_code", "people:sign_out", "people:staff_sign_in",
+    "people:ask_passkey", "people:passkey_sign_in",
     # what a receipt code opens; without one they answer like something that is not there
     "appeals:mine", "appeals:page", "appeals:act_as_author", "appeals:photo", "appeals:refusal_sheet",
     # what was written at a door, by the code of the slip; without it, like something not there

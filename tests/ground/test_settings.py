@@ -33,6 +33,8 @@ def good():
         "GONGZHI_INDEX_KEY": key(),
         "GONGZHI_MEMBERSHIP_KEYS": f"2026a:{key()}",
         "GONGZHI_MEMBERSHIP_INDEX_KEY": key(),
+        "GONGZHI_PASSKEY_RP": "example.gov.cn",
+        "GONGZHI_PASSKEY_ORIGIN": "https://gongzhi.example.gov.cn",
         "GONGZHI_SMS": "gongzhi.foundation.messaging.adapters.Http",
     }
 
@@ -81,6 +83,11 @@ REFUSALS = [
     ("GONGZHI_KEYS",                 "2026a:ZGVtby1vbmx5LWRlbW8tb25seS1kZW1vLW9ubHktMDE=", "加密密钥还是演示用的，用 gongzhi crypto newkey 生成"),
     ("GONGZHI_INDEX_KEY",            "ZGVtby1vbmx5LWluZGV4LWRlbW8tb25seS1pbmRleDE=",     "加密密钥还是演示用的，用 gongzhi crypto newkey 生成"),
     ("GONGZHI_SITE_URL",             "http://127.0.0.1:8000",                            "GONGZHI_SITE_URL 要写居民打开的 https 地址"),
+    ("GONGZHI_PASSKEY_RP",           "",                                                 "GONGZHI_PASSKEY_RP 没有写，要写登录页的域名或者它的上一级"),
+    ("GONGZHI_PASSKEY_RP",           "ample.gov.cn",                                     "GONGZHI_PASSKEY_RP 不是 GONGZHI_PASSKEY_ORIGIN 的域名，也不是它的上一级"),
+    ("GONGZHI_PASSKEY_ORIGIN",       "",                                                 "GONGZHI_PASSKEY_ORIGIN 要写登录页的 https 地址，只写到域名"),
+    ("GONGZHI_PASSKEY_ORIGIN",       "http://gongzhi.example.gov.cn",                    "GONGZHI_PASSKEY_ORIGIN 要写登录页的 https 地址，只写到域名"),
+    ("GONGZHI_PASSKEY_ORIGIN",       "https://gongzhi.example.gov.cn/",                  "GONGZHI_PASSKEY_ORIGIN 要写登录页的 https 地址，只写到域名"),
     ("GONGZHI_SMS",                  "gongzhi.foundation.messaging.adapters.DemoInbox",  "GONGZHI_SMS 还是演示用的短信通道"),
     ("GONGZHI_SMS",                  "gongzhi.foundation.messaging.adapters.Console",    "GONGZHI_SMS 还是演示用的短信通道"),
     ("GONGZHI_DEBUG",                "1",                                                "正式环境不能打开 GONGZHI_DEBUG"),

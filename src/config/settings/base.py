@@ -148,6 +148,11 @@ SMALLEST_GROUP = env.number("GONGZHI_SMALLEST_GROUP", 10)  # fewer are not shown
 STAFF_IDLE_MINUTES = env.number("GONGZHI_STAFF_IDLE_MINUTES", 30)
 RESIDENT_SESSION_DAYS = env.number("GONGZHI_RESIDENT_SESSION_DAYS", 30)
 SESSIONS_PER_ACCOUNT = env.number("GONGZHI_SESSIONS_PER_ACCOUNT", 3)
+PASSKEY_RP = env.text("GONGZHI_PASSKEY_RP", "")  # changing it makes every passkey useless
+PASSKEY_ORIGIN = env.text("GONGZHI_PASSKEY_ORIGIN", "")
+PASSKEYS_PER_ACCOUNT = env.number("GONGZHI_PASSKEYS_PER_ACCOUNT", 5)
+PASSKEY_MINUTES = env.number("GONGZHI_PASSKEY_MINUTES", 5)  # a challenge is good for
+PASSKEY_CONFIRMED_MINUTES = env.number("GONGZHI_PASSKEY_CONFIRMED_MINUTES", 15)
 
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 10 / 60  # hours: R-75 suggests at least ten minutes
@@ -179,6 +184,7 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         "procrastinate": {"level": "WARNING"},
         "axes": {"level": "ERROR"},
+        "fido2": {"level": "WARNING"},  # below that it writes down which key was used
     },
 }
 SILENCED_SYSTEM_CHECKS = [

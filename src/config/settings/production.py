@@ -1,5 +1,8 @@
 """A real district. Refuses to start with anything that belongs to a demonstration."""
 
+import re
+from urllib.parse import urlsplit
+
 from django.core.exceptions import ImproperlyConfigured
 
 from config import env
@@ -19,6 +22,9 @@ SECURE_REDIRECT_EXEMPT = [r"^health/"]
 _rings = (KEYS, INDEX_KEY, MEMBERSHIP_KEYS, MEMBERSHIP_INDEX_KEY)
 _keys = [key.strip() for ring in _rings for key in ring.split(",") if key]
 _secrets = [key.rpartition(":")[2] for key in _keys]
+_passkey_host = urlsplit(PASSKEY_ORIGIN).hostname or ""
+_is_passkey_origin = re.fullmatch(r"https://[a-z0-9.-]+(:\d+)?", PASSKEY_ORIGIN) is not None
+_is_passkey_rp = f".{_passkey_host}".endswith(f".{PASSKEY_RP}")
 _DEMO_KEYS = ("demo:", "ZGVtby1")
 # fmt: off
 _FAULTS = (
@@ -32,6 +38,9 @@ _FAULTS = (
     (any(key.startswith(_DEMO_KEYS) for key in _keys + _secrets),  "加密密钥还是演示用的，用 gongzhi crypto newkey 生成"),
     (len(set(_secrets)) < len(_secrets),                           "加密密钥有两把相同，每把都要另外生成"),
     (not SITE_URL.startswith("https://"),                          "GONGZHI_SITE_URL 要写居民打开的 https 地址"),
+    (not _is_passkey_origin,                                       "GONGZHI_PASSKEY_ORIGIN 要写登录页的 https 地址，只写到域名"),
+    (not PASSKEY_RP,                                               "GONGZHI_PASSKEY_RP 没有写，要写登录页的域名或者它的上一级"),
+    (bool(_passkey_host and PASSKEY_RP) and not _is_passkey_rp,    "GONGZHI_PASSKEY_RP 不是 GONGZHI_PASSKEY_ORIGIN 的域名，也不是它的上一级"),
     (SMS_ADAPTER.endswith((".Console", ".DemoInbox")),             "GONGZHI_SMS 还是演示用的短信通道"),
     (env.text("GONGZHI_DEBUG", "") not in ("", "0"),               "正式环境不能打开 GONGZHI_DEBUG"),
     (env.text("GONGZHI_DEMO", "") not in ("", "0"),                "正式环境不能打开 GONGZHI_DEMO"),

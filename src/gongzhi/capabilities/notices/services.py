@@ -11,11 +11,17 @@ from django.db import transaction
 
 from gongzhi.foundation import messaging, policy
 from gongzhi.foundation.journal.writer import tell
+from gongzhi.register.people.events import PasskeyDoubted
 from gongzhi.register.people.queries import account, person
 
 from . import queries
 from .events import TextRetried
 from .models import Notice
+
+DOUBTED = (
+    "有人用您的通行密钥（指纹、面容登录）登录，次数对不上，可能被复制过，没有让进。"
+    "请登录以后把这一把删掉，重新加。"
+)
 
 
 @transaction.atomic
@@ -72,6 +78,22 @@ def notify_account(
     if found and found.person and found.person.phone:
         notify_phone(found.person.phone, reference=reference, words=words, at=at)
     return notice
+
+
+def tell_of_passkey(event: PasskeyDoubted) -> None:
+    """A key of theirs may have been copied: told whatever they agreed to, as it is their door."""
+    holder = account(event.account_id)
+    if holder is None:
+        return
+    about: dict[str, Any] = {
+        "subject_id": event.subject_id,
+        "reference": f"{event.name}:{event.passkey_id.hex}:{int(event.at.timestamp() * 1_000_000)}",
+        "at": event.at,
+    }
+    if holder.person_id and holder.kind == "resident":
+        notify(holder.person_id, words=DOUBTED, leads_to="/me/passkeys/", **about)
+    else:
+        notify_account(holder.pk, words=DOUBTED, leads_to="/desk/security/", **about)
 
 
 def notify_phone(phone: str, *, reference: str, words: str, at: datetime) -> None:

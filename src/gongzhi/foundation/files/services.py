@@ -21,7 +21,7 @@ from .models import Kind, StoredFile
 from .refusals import FileRefused
 from .uploads import read_bytes
 
-UNATTACHED_FOR = timedelta(days=1)
+ROW_WITHIN = timedelta(days=1)
 _AT_ONCE = 500
 
 
@@ -112,17 +112,12 @@ def discard(ids: Iterable[UUID]) -> int:
     return _discard(list(rows.values_list("pk", flat=True)))
 
 
-def purge_unattached(*, at: datetime) -> int:
-    """Let go what nothing was made of within a day; returns how many files."""
-    old = StoredFile.objects.filter(attached_at__isnull=True, made_at__lt=at - UNATTACHED_FOR)
-    total = 0
-    while True:
-        with transaction.atomic():
-            rows = old.select_for_update(skip_locked=True).order_by("pk")
-            gone = _discard(list(rows.values_list("pk", flat=True)[:_AT_ONCE]))
-        total += gone
-        if gone < _AT_ONCE:
-            return total
+@transaction.atomic
+def let_go_unattached(before: datetime, at_most: int) -> int:
+    """Let go of files taken in before a moment that nothing was made of; returns how many."""
+    old = StoredFile.objects.filter(attached_at__isnull=True, made_at__lt=before)
+    rows = old.select_for_update(skip_locked=True).order_by("pk")
+    return _discard(list(rows.values_list("pk", flat=True)[:at_most]))
 
 
 def _discard(locked: list[UUID]) -> int:
@@ -138,7 +133,7 @@ def sweep_orphans(*, at: datetime) -> int:
     Only what is older than a day: a younger file's row may not be committed yet.
     """
     removed = 0
-    for found in _in_batches(vault.older_than(at - UNATTACHED_FOR)):
+    for found in _in_batches(vault.older_than(at - ROW_WITHIN)):
         ids = {file_id for _, file_id in found}
         known = set(StoredFile.objects.filter(pk__in=ids).values_list("pk", flat=True))
         for path, file_id in found:

@@ -1,16 +1,9 @@
-"""Letting go of files that nothing was made of."""
+"""Sweeping up after what came to nothing. Files nobody used go with the retention run."""
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from . import services
-
-
-@app.periodic(cron="12 * * * *")
-@app.task(name="files.purge", queue="upkeep", queueing_lock="files.purge", pass_context=False)
-def purge_unattached(timestamp: int) -> None:
-    del timestamp
-    services.purge_unattached(at=timezone.now())
 
 
 @app.periodic(cron="42 3 * * *")

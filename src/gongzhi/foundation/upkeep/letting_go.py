@@ -10,7 +10,6 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.db.models import QuerySet
 
-from gongzhi.foundation.files import services as files
 from gongzhi.foundation.messaging.models import OutgoingText, Status
 
 _ENDED_JOBS = """
@@ -23,12 +22,6 @@ WITH ended AS (
 )
 DELETE FROM procrastinate_jobs WHERE id IN (SELECT id FROM ended)
 """
-
-
-def unattached_files(before: datetime, at_most: int) -> int:
-    """The files' own purge counts from a moment; here the rule says which one that is."""
-    del at_most  # it works in portions of its own
-    return files.purge_unattached(at=before + files.UNATTACHED_FOR)
 
 
 def sent_texts(before: datetime, at_most: int) -> int:

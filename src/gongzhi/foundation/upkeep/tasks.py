@@ -3,13 +3,15 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from gongzhi.foundation.files import services as files
+
 from . import letting_go, services
 from .registry import retains
 
 # fmt: off
 for kind, delete in (
     # code of the rule          who lets go of it
-    ("files.unattached",        letting_go.unattached_files),
+    ("files.unattached",        files.let_go_unattached),
     ("messaging.sent",          letting_go.sent_texts),
     ("messaging.failed",        letting_go.failed_texts),
     ("upkeep.sessions",         letting_go.ended_sessions),

@@ -1,15 +1,26 @@
 """Work that waits for its hour or goes on behind the pages."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
+from gongzhi.foundation.upkeep.registry import retains
+
 from . import services
 from .services.batches import QUEUE, TASK
 
 TRIES = 5
+
+
+def forget_contents(before: datetime, at_most: int) -> int:
+    """The run says what is over; the clock only dates the record's own erasures."""
+    return services.forget_contents(before, at_most, at=timezone.now())
+
+
+retains("appeals.closed_contents", forget_contents)
 
 
 @app.task(

@@ -145,6 +145,33 @@ class PasswordChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PasskeyAdded(Event):
+    name, label = "people.passkey_added", "加上通行密钥"
+    passkey_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasskeyUsed(Event):
+    name, label = "people.passkey_used", "用通行密钥登录"
+    passkey_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasskeyDoubted(Event):
+    """Its count went backwards: perhaps somebody has a copy. Nobody was let in; its holder is told."""
+
+    name, label = "people.passkey_doubted", "通行密钥计数倒退，没有让进"
+    passkey_id: UUID
+    account_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasskeyRemoved(Event):
+    name, label = "people.passkey_removed", "删掉通行密钥"
+    passkey_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class SignedInAsDemo(Event):
     name, label = "people.demo_sign_in", "演示登录"
 

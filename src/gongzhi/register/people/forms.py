@@ -110,6 +110,30 @@ class PasswordForm(forms.Form):
     )
 
 
+class PasskeyForm(forms.Form):
+    """What a key is called, so that its holder knows it again."""
+
+    name = forms.CharField(
+        label="给这台设备起个名字",
+        max_length=20,
+        help_text="比如“单位电脑”“我的手机”，以后好认。",
+        error_messages={"required": "写个名字，以后好认"},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class PasskeyAnswerForm(forms.Form):
+    """What the browser brings back from the device: JSON, read and checked by the service."""
+
+    answer = forms.JSONField(widget=forms.HiddenInput)
+
+    def clean_answer(self) -> dict[str, Any]:
+        said = self.cleaned_data["answer"]
+        if not isinstance(said, dict):
+            raise forms.ValidationError("看不懂设备的回答")
+        return said
+
+
 class OpenAccountForm(forms.Form):
     work_id = forms.RegexField(
         r"^[A-Za-z0-9][A-Za-z0-9_-]{1,19}$",

@@ -7,12 +7,13 @@ import secrets
 import string
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from gongzhi.foundation import rulebook
 from gongzhi.foundation.rulebook import Basis, Rule
@@ -55,6 +56,87 @@ IS_OPEN = Refusal(
     "登录不了，发新的初始密码；换了手机，重置动态码。",
     "觉得不对，看下面“做过什么”，找办的那个人或者安全管理员。",
 )
+
+_ASK_FOR_HELP = "总是这样，居民找社区服务台，工作人员找系统管理员，请他们当面看一看。"
+_THE_OLD_WAY = "先用原来的办法登录：居民用短信验证码，工作人员用密码和动态码。"
+CHALLENGE_OVER = Refusal(
+    "这一次没有算数。",
+    "点了以后等得太久，或者这一次已经用过了。每点一次只能用一回，过几分钟就作废。",
+    "再点一次按钮，马上用指纹、面容或开机密码确认。",
+    _ASK_FOR_HELP,
+)
+PASSKEY_UNKNOWN = Refusal(
+    "没有登录：这台设备上存的通行密钥，这里没有登记。",
+    "可能已经在这里删掉了，或者当时没有加成。",
+    f"{_THE_OLD_WAY}再到“登录安全”或“我的信息”里重新加。",
+    _ASK_FOR_HELP,
+)
+PASSKEY_UNPROVEN = Refusal(
+    "没有登录：设备给的回答核对不上。",
+    "回答不是给这个网站、这一次的，或者没有用指纹、面容、开机密码确认是本人。",
+    f"再点一次按钮。还不行，{_THE_OLD_WAY}",
+    _ASK_FOR_HELP,
+)
+PASSKEY_DOUBTED = Refusal(
+    "没有登录：这把通行密钥可能被复制过。",
+    "每用一次，设备记的次数加一；这一次的次数反而少了。已经记下来，也通知了本人。",
+    f"{_THE_OLD_WAY}登录以后把这一把删掉，重新加。",
+    _ASK_FOR_HELP,
+)
+PASSKEY_NOT_KEPT = Refusal(
+    "没有加上。",
+    "设备给的回答核对不上，或者这把通行密钥已经有人登记。",
+    "再点一次“加上”。换一个浏览器或者把系统更新一下，也许就行。",
+    _ASK_FOR_HELP,
+)
+ONLY_WAY_IN = Refusal(
+    "没有删：这是您能登录的最后一个办法。",
+    "删了就再也登录不了。",
+    "先到社区服务台把手机号登记好，能收验证码了，再来删。",
+    _ASK_FOR_HELP,
+)
+ACCOUNT_CLOSED = Refusal(
+    "没有登录：这个账号已停用。",
+    "停用的账号，用什么办法都登录不了。",
+    "居民到社区服务台问一问，工作人员找系统管理员。",
+    "不该停用的，请他们查是谁停用的、为什么。",
+)
+
+
+def too_many_passkeys(most: int) -> Refusal:
+    return Refusal(
+        f"没有加：已经有 {most} 把了。",
+        f"一个账号最多 {most} 把，多了认不清哪一把在哪台设备上。",
+        "先删掉一把不用的，再加。",
+        _ASK_FOR_HELP,
+    )
+
+
+def locked_to(clock: str) -> Refusal:
+    return Refusal(
+        f"没有登录：这个账号锁到 {clock}。",
+        "短时间里错得太多。锁着的时候，用什么办法都登录不了。",
+        "到时再试。",
+        "不是您试的，请马上告诉安全管理员。",
+    )
+
+
+def is_own_origin(said: str, *, own: str) -> bool:
+    """Whether a browser was on our own address; the loopback is ours at any port."""
+    if own == "http://localhost":
+        return said == own or said.startswith(f"{own}:")
+    return said == own
+
+
+def counts_on(kept: int, said: int) -> bool:
+    """Whether a key's count goes on; keys that never count say nought for ever."""
+    return said > kept or said == kept == 0
+
+
+def clock_of(until: datetime) -> str:
+    """The hour and minute a lock has surely ended."""
+    end = timezone.localtime(until + timedelta(seconds=59))
+    return f"{end.hour}:{end.minute:02}"
 
 
 def character_kinds(password: str) -> int:

@@ -25,7 +25,14 @@ from .custody import (
 from .disputes import decide_dispute, drop_dispute
 from .escalation import escalate_late
 from .joining import join_item, part_item
-from .opening import Opening, drop_items, open_item, open_items, rename_item
+from .opening import (
+    Opening,
+    drop_items,
+    forget_words,
+    open_item,
+    open_items,
+    rename_item,
+)
 from .stages import accept_stage, drop_stage, move_stage, plan_stage, redo_stage, report_stage
 from .whistles import answer_call, ask_whistle, blow_whistle, call_off, give_result, report_in
 
@@ -49,6 +56,7 @@ __all__ = [
     "drop_stage",
     "escalate_late",
     "finish_item",
+    "forget_words",
     "give_result",
     "hand_in_item",
     "join_item",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -97,6 +97,11 @@ def drop_items(item_ids: Sequence[UUID]) -> None:
     """Remove items that a journey takes back unopened; the journal keeps that they were."""
     Clock.objects.filter(item__in=item_ids).delete()
     WorkItem.objects.filter(pk__in=item_ids).delete()
+
+
+def forget_words(item_ids: Collection[UUID], *, title: str) -> None:
+    """Put a title in place of somebody's own words, and let go of where exactly it was."""
+    WorkItem.objects.filter(pk__in=item_ids).update(title=title, place="")
 
 
 def rename_item(item: WorkItem, *, title: str, place: str, urgency: str) -> None:

@@ -169,14 +169,14 @@ def test_attaching_gives_files_to_one_thing_only():
     assert files.attach([], at=later) == []
 
 
-def test_what_is_not_attached_within_a_day_goes(folder, django_capture_on_commit_callbacks):
+def test_what_is_not_attached_before_the_moment_goes(folder, django_capture_on_commit_callbacks):
     stays, goes = keep(), keep()
     young = keep(at=NOON + timedelta(seconds=1))
     files.attach([stays.pk], at=NOON)
     with django_capture_on_commit_callbacks(execute=True):
-        assert services.purge_unattached(at=NOON + A_DAY) == 0
+        assert services.let_go_unattached(NOON, 10) == 0
     with django_capture_on_commit_callbacks(execute=True):
-        assert services.purge_unattached(at=NOON + A_DAY + timedelta(seconds=1)) == 1
+        assert services.let_go_unattached(NOON + timedelta(seconds=1), 10) == 1
     assert set(StoredFile.objects.values_list("pk", flat=True)) == {stays.pk, young.pk}
     assert len(on_disk(folder)) == 4
     assert not any(goes.pk.hex in name for name in on_disk(folder))

@@ -1,6 +1,6 @@
 """Reading appeals: lists, one page, what a resident may know, and the whole story of one."""
 
-from .about import ended_of_author, said_by, unfinished_of
+from .about import contents_over, ended_of_author, said_by, unfinished_of
 from .calls import (
     CALLED,
     CallFigures,
@@ -100,6 +100,7 @@ __all__ = [
     "category_label",
     "code_of_submission",
     "contact_of",
+    "contents_over",
     "earlier_of",
     "emergency_in",
     "ended_of_author",

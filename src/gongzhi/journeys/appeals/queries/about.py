@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,12 @@ ENDED = (Status.CLOSED, Status.DECLINED, Status.HANDED_OFF, Status.WITHDRAWN)
 
 def ended_of_author(person_id: UUID) -> QuerySet[Appeal]:
     return Appeal.objects.filter(author=person_id, status__in=ENDED)
+
+
+def contents_over(before: datetime, *, forgotten: str) -> QuerySet[Appeal]:
+    """What ended before a moment and still has its words; ``forgotten`` stands where they went."""
+    ended = Appeal.objects.filter(status__in=ENDED, item__closed_at__lt=before)
+    return ended.exclude(detail=forgotten)
 
 
 def said_by(person_id: UUID) -> list[dict[str, Any]]:

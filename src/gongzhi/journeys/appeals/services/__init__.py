@@ -16,7 +16,7 @@ from .calling import Heard, note_call
 from .checking import NamesFound
 from .filing import Filing, Place, Receipt, file_appeal
 from .following import follow_due
-from .forgetting import forget_author
+from .forgetting import forget_author, forget_contents
 from .linking import claim_under_phone
 from .merging import merge, say_apart, split
 from .notifying import tell_author, was_helped
@@ -48,6 +48,7 @@ __all__ = [
     "find_repeated",
     "follow_due",
     "forget_author",
+    "forget_contents",
     "give_up_import",
     "hand_off",
     "import_batch",

@@ -171,3 +171,14 @@ class TestPage:
 def test_filing_is_never_public_by_itself(town):
     services.file_appeal(filing(town, may_publish=True), actor=town.clerk.actor, at=AT)
     assert titles(browser().get(OPEN)) == []
+
+
+def test_a_public_page_outlives_the_words_it_came_from(town):
+    appeal = published(town, "楼道灯坏了半个月", "closed", naming="named", phone="13800001234")
+    assert services.forget_contents(NOON + 1_200 * DAY, 10, at=NOON + 1_200 * DAY) == 1
+    assert titles(browser().get(OPEN)) == ["楼道灯坏了半个月"]
+    page = browser().get(f"{OPEN}{appeal.pk}/")
+    assert page.status_code == 200
+    assert "楼道灯坏了半个月" in text_of(page)
+    desk = browser(town.clerk.account).get(f"/desk/case/{appeal.pk}/")
+    assert "保存期限满，原话已删去。" in text_of(desk)

@@ -333,6 +333,60 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Passkey",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "credential_id",
+                    models.BinaryField(max_length=1023, unique=True, verbose_name="凭据编号"),
+                ),
+                ("public_key", models.BinaryField(verbose_name="公钥")),
+                ("sign_count", models.BigIntegerField(default=0, verbose_name="计数")),
+                (
+                    "transports",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="连接方式",
+                    ),
+                ),
+                ("name", models.CharField(max_length=20, verbose_name="名字")),
+                ("made_at", models.DateTimeField(verbose_name="加上的时间")),
+                ("last_used_at", models.DateTimeField(null=True, verbose_name="上次用的时间")),
+                ("doubted_at", models.DateTimeField(null=True, verbose_name="计数倒退的时间")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="passkeys",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "通行密钥",
+                "verbose_name_plural": "通行密钥",
+                "indexes": [
+                    models.Index(fields=["account", "made_at"], name="people_passkeys_of_account")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("sign_count__gte", 0)), name="people_passkey_counts_up"
+                    )
+                ],
+            },
+        ),
         migrations.AddConstraint(
             model_name="person",
             constraint=models.UniqueConstraint(

@@ -149,6 +149,36 @@ class Presence(models.Model):
         return f"{self.device} {self.started_at:%Y-%m-%d}"
 
 
+class Passkey(models.Model):
+    """The public half of a key kept on somebody's device, which opens it by finger, face or PIN.
+
+    ``doubted_at``: its count went backwards then, so there may be a copy of it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="passkeys")
+    credential_id = models.BinaryField("凭据编号", max_length=1023, unique=True)
+    public_key = models.BinaryField("公钥")
+    sign_count = models.BigIntegerField("计数", default=0)
+    transports = ArrayField(
+        models.CharField(max_length=20), verbose_name="连接方式", default=list, blank=True
+    )
+    name = models.CharField("名字", max_length=20)
+    made_at = models.DateTimeField("加上的时间")
+    last_used_at = models.DateTimeField("上次用的时间", null=True)
+    doubted_at = models.DateTimeField("计数倒退的时间", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "通行密钥"
+        indexes = [models.Index(fields=["account", "made_at"], name="people_passkeys_of_account")]
+        constraints = [
+            models.CheckConstraint(name="people_passkey_counts_up", condition=Q(sign_count__gte=0))
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Consent(models.Model):
     """A person's agreement to one purpose, given and perhaps withdrawn."""
 

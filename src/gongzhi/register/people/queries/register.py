@@ -18,8 +18,20 @@ from gongzhi.foundation.crypto import blind_index
 from gongzhi.foundation.journal.history import Told, history
 from gongzhi.foundation.text import normal_phone
 
+from ..events import PasskeyUsed
 from ..flows import Asking
-from ..models import AccessLog, Account, Consent, Person, Presence, RightKind, RightsRequest
+from ..models import (
+    AccessLog,
+    Account,
+    AccountKind,
+    Consent,
+    Passkey,
+    Person,
+    Presence,
+    RightKind,
+    RightsRequest,
+    SignInCode,
+)
 from ..models import Assistance as Assistance
 
 PAGE = 50
@@ -58,6 +70,23 @@ def staff_account(work_id: str) -> Account | None:
     return Account.objects.filter(username=work_id, kind="staff").first()
 
 
+def passkeys_of(account_id: int) -> QuerySet[Passkey]:
+    return Passkey.objects.filter(account_id=account_id).order_by("made_at", "pk")
+
+
+def passkey_for_change(credential_id: bytes) -> Passkey | None:
+    """The key a browser names, with whose it is."""
+    named = Passkey.objects.select_for_update(of=("self",)).select_related("account__person")
+    return named.filter(credential_id=credential_id).first()
+
+
+def can_sign_in_otherwise(account: Account) -> bool:
+    """Whether there is a way in without any passkey."""
+    if account.kind == AccountKind.STAFF:
+        return account.has_usable_password() and account.totp_confirmed_at is not None
+    return account.person is not None and account.person.phone_verified_at is not None
+
+
 def work_id_taken(work_id: str) -> bool:
     return Account.objects.filter(username__iexact=work_id).exists()
 
@@ -68,8 +97,9 @@ def subject_of(account_id: int) -> UUID:
 
 
 def account_story(account_id: int) -> list[Told]:
-    """What was done with an account, newest first."""
-    return history(subject_of(account_id))[::-1]
+    """What was done with an account, newest first; not every time its holder came in by a key."""
+    told = history(subject_of(account_id))
+    return [item for item in reversed(told) if item.event != PasskeyUsed.name]
 
 
 def kept_accounts(actor: policy.Actor, *, asked: str = "") -> QuerySet[Account]:
@@ -197,6 +227,22 @@ def signed_in_devices(account_id: int, *, at: datetime) -> QuerySet[Presence]:
     """Devices whose session still stands: not ended, not run out."""
     standing = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=at)
     return open_presences(account_id).filter(Exists(standing))
+
+
+def codes_over(before: datetime) -> QuerySet[SignInCode]:
+    return SignInCode.objects.filter(expires_at__lt=before)
+
+
+def presences_over(before: datetime) -> QuerySet[Presence]:
+    """Devices signed out before a moment, or never, while their session can have lasted no longer.
+
+    Nobody notes when a session runs out by itself: at the latest the days of the setting after
+    it began, unless it still stands.
+    """
+    standing = Session.objects.filter(session_key=OuterRef("session_key"))
+    began = before - timedelta(days=settings.RESIDENT_SESSION_DAYS)
+    ran_out = Q(~Exists(standing), ended_at__isnull=True, started_at__lt=began)
+    return Presence.objects.filter(Q(ended_at__lt=before) | ran_out)
 
 
 def running_assistance(account_id: int | None, *, at: datetime) -> Assistance | None:

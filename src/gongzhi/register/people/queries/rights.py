@@ -13,7 +13,16 @@ from gongzhi.foundation.ui import words
 
 from .. import rules
 from ..flows import Asking
-from ..models import AccessLog, Account, Assistance, Consent, Person, RightKind, RightsRequest
+from ..models import (
+    AccessLog,
+    Account,
+    Assistance,
+    Consent,
+    Passkey,
+    Person,
+    RightKind,
+    RightsRequest,
+)
 from .holdings import ALL_HOLDINGS
 
 OPEN = (Asking.ASKED, Asking.REVIEW)
@@ -75,6 +84,7 @@ def everything_about(person: Person) -> dict[str, list[dict[str, Any]]]:
     kept = {
         "登记的信息": [_details(person)],
         "我的账号": _accounts(person),
+        "我的通行密钥": _passkeys(person),
         "我同意过什么": _consents(person),
         "我提过的要求": _requests(person),
         "谁看过我的信息": _looks(person),
@@ -105,6 +115,14 @@ def _accounts(person: Person) -> list[dict[str, Any]]:
     return [
         {"设备": one.device, "登录": _stamp(one.started_at), "退出": _stamp(one.ended_at)}
         for one in visits
+    ]
+
+
+def _passkeys(person: Person) -> list[dict[str, Any]]:
+    kept = Passkey.objects.filter(account__person=person).order_by("made_at")
+    return [
+        {"名字": one.name, "加上": _stamp(one.made_at), "上次用": _stamp(one.last_used_at)}
+        for one in kept
     ]
 
 

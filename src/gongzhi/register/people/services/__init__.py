@@ -16,9 +16,18 @@ from .emergencies import (
     record_export,
     see_emergency,
 )
+from .forgetting import forget_codes, forget_presences
 from .guardians import ask_clearance, decide_clearance
 from .identity import IdNumberRefused, forget_id_number, keep_id_number
 from .looks import LookRefused, record_look
+from .passkeys import (
+    PasskeyRefused,
+    add_passkey,
+    ask_for_passkey,
+    offer_passkey,
+    remove_passkey,
+    sign_in_with_passkey,
+)
 from .persons import (
     change_details,
     give_consent,
@@ -51,10 +60,13 @@ __all__ = [
     "GuardianRefused",
     "IdNumberRefused",
     "LookRefused",
+    "PasskeyRefused",
     "SecondFactorRefused",
     "TooSoon",
     "WorkIdTaken",
+    "add_passkey",
     "ask_clearance",
+    "ask_for_passkey",
     "ask_guardian",
     "ask_right",
     "begin_assistance",
@@ -71,25 +83,30 @@ __all__ = [
     "end_assistance",
     "end_other_visits",
     "end_visit",
+    "forget_codes",
     "forget_failures",
     "forget_id_number",
+    "forget_presences",
     "fulfil_right",
     "give_consent",
     "keep_id_number",
     "lift_restriction",
     "link_phone",
+    "offer_passkey",
     "open_in_emergency",
     "open_staff_account",
     "record_export",
     "record_look",
     "refuse_right",
     "register_person",
+    "remove_passkey",
     "reopen_staff_account",
     "replace_password",
     "request_code",
     "reset_second_factor",
     "see_emergency",
     "sign_in_with_code",
+    "sign_in_with_passkey",
     "take_up_right",
     "withdraw_consent",
 ]

@@ -18,7 +18,7 @@ from ..events import (
     StaffAccountOpened,
     StaffAccountReopened,
 )
-from ..models import Account, AccountKind
+from ..models import Account, AccountKind, Passkey
 from .visits import end_other_visits
 
 KEEP = "people.keep_staff"
@@ -126,7 +126,7 @@ def replace_password(account_id: int, *, area: str, actor: policy.Actor, at: dat
 
 @transaction.atomic
 def reset_second_factor(account_id: int, *, area: str, actor: policy.Actor, at: datetime) -> None:
-    """Take the second factor off, recovery codes too; the next sign-in sets it anew.
+    """Take the second factor off, recovery codes and passkeys too; the next sign-in sets it anew.
 
     Raises:
         AccountRefused: it is the actor's own, or closed.
@@ -163,7 +163,9 @@ def _give_password(account: Account, *, at: datetime) -> str:
 
 
 def _take_off_second_factor(account: Account) -> None:
+    """Passkeys too: they may be on the telephone that was lost."""
     account.totp_secret = None
     account.totp_confirmed_at = None
     account.recovery_hashes = []
     account.save(update_fields=["totp_secret", "totp_confirmed_at", "recovery_hashes"])
+    Passkey.objects.filter(account=account).delete()

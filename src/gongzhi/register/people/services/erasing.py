@@ -17,6 +17,7 @@ from ..models import (
     Clearance,
     Consent,
     Guardianship,
+    Passkey,
     Person,
     RightsRequest,
     SignInCode,
@@ -37,6 +38,7 @@ def erase(person_id: UUID, *, closing: bool, actor: policy.Actor, at: datetime) 
     Consent.objects.filter(person=person, withdrawn_at__isnull=True).update(withdrawn_at=at)
     RightsRequest.objects.filter(person=person).update(words=None)
     Clearance.objects.filter(person=person).delete()
+    Passkey.objects.filter(account__person=person).delete()
     person.name = person.id_number = person.id_index = person.home_id = None
     if closing:
         _close(person, at=at)

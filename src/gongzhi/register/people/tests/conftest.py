@@ -13,10 +13,13 @@ from django.conf import settings
 
 from gongzhi.foundation import rulebook
 from gongzhi.foundation.rulebook import queries as shelf
+from gongzhi.foundation.testing.browser import chromium, open_page
 from gongzhi.register.territory.queries import forget_names
 from gongzhi.register.territory.tests.factories import DivisionFactory
 
 from .factories import AT, DISTRICT, StaffFactory, signed_in
+
+__all__ = ["chromium", "open_page"]
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from gongzhi.register.people.models import (
     Account,
     Assistance,
     Consent,
+    Passkey,
     Person,
     Presence,
     RightsRequest,
@@ -92,6 +93,19 @@ class PresenceFactory(factory.django.DjangoModelFactory):
     session_key = factory.Sequence(lambda n: f"session-{n}")
     device = "安卓手机"
     started_at = AT
+
+
+class PasskeyFactory(factory.django.DjangoModelFactory):
+    """A key that nobody holds; ``authenticator.Device`` makes one that signs."""
+
+    class Meta:
+        model = Passkey
+
+    account = factory.SubFactory(AccountFactory)
+    credential_id = factory.Sequence(lambda n: f"key-{n}".encode())
+    public_key = b"key"
+    name = factory.Sequence(lambda n: f"第 {n} 台设备")
+    made_at = AT
 
 
 class ConsentFactory(factory.django.DjangoModelFactory):

@@ -13,6 +13,7 @@ from .factories import (
     AssistanceFactory,
     ConsentFactory,
     LookFactory,
+    PasskeyFactory,
     PersonFactory,
     PresenceFactory,
     StaffFactory,
@@ -174,3 +175,14 @@ def test_texts_of_rows_name_nobody():
     person = PersonFactory(name="陈桂兰")
     assert str(person) == f"人员 {person.pk}"
     assert str(AssistanceFactory(name="陈桂兰")) == "代办 2026-03-05 06:30"
+
+
+def test_a_key_is_of_one_account():
+    PasskeyFactory(credential_id=b"key")
+    with refused_by("people_passkey_credential_id"):
+        PasskeyFactory(credential_id=b"key")
+
+
+def test_a_key_counts_from_nought():
+    with refused_by("people_passkey_counts_up"):
+        PasskeyFactory(sign_count=-1)

@@ -118,3 +118,30 @@ def test_only_six_digits_can_be_an_authenticators_code(typed, is_one):
 @pytest.mark.parametrize("refusal", [rules.NOT_ONESELF, rules.IS_CLOSED, rules.IS_OPEN])
 def test_every_refusal_has_its_four_parts(refusal):
     assert all((refusal.what, refusal.why, refusal.where, refusal.objection))
+
+
+@given(st.text(max_size=20))
+def test_no_address_that_only_begins_like_ours_is_ours(more):
+    own = "https://gongzhi.example.gov.cn"
+    assert rules.is_own_origin(own + more, own=own) is (more == "")
+    assert rules.is_own_origin(more, own=own) is False
+
+
+@pytest.mark.parametrize(
+    ("said", "is_own"),
+    [
+        ("http://localhost", True),
+        ("http://localhost:8000", True),
+        ("https://localhost", False),
+        ("http://localhost.example", False),
+        ("http://127.0.0.1:8000", False),
+    ],
+)
+def test_the_loopback_is_ours_at_any_port(said, is_own):
+    assert rules.is_own_origin(said, own="http://localhost") is is_own
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(0, 2**32 - 1))
+def test_a_count_goes_on_or_never_began(kept, said):
+    assert rules.counts_on(kept, said) is (said > kept or (said, kept) == (0, 0))
+    assert rules.counts_on(kept, kept) is (kept == 0)

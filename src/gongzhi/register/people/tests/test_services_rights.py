@@ -10,7 +10,13 @@ from gongzhi.foundation.journal.chain import seal_all
 from gongzhi.foundation.journal.models import Entry, Payload
 from gongzhi.foundation.rulebook import RuleMissing
 from gongzhi.register.people import queries, services
-from gongzhi.register.people.models import Consent, Person, RightsRequest, SignInCode
+from gongzhi.register.people.models import (
+    Consent,
+    Passkey,
+    Person,
+    RightsRequest,
+    SignInCode,
+)
 
 from .factories import (
     AT,
@@ -20,6 +26,7 @@ from .factories import (
     AssistanceFactory,
     ConsentFactory,
     LookFactory,
+    PasskeyFactory,
     PersonFactory,
     PresenceFactory,
     RightsRequestFactory,
@@ -208,6 +215,8 @@ def test_closing_leaves_nothing_sealed_and_signs_out_everywhere(keeper, oneself,
     )
     ConsentFactory(person=account.person)
     PresenceFactory(account=account)
+    PasskeyFactory(account=account)
+    others = PasskeyFactory()
     LookFactory(person_id=account.person_id)
     help_given = AssistanceFactory(person=account.person, phone="13907350001")
     services.request_code("13907350001", at=AT)
@@ -227,6 +236,7 @@ def test_closing_leaves_nothing_sealed_and_signs_out_everywhere(keeper, oneself,
     assert not queries.open_presences(account.pk).exists()
     assert not queries.standing_consents(person.pk).exists()
     assert SignInCode.objects.count() == 0
+    assert list(Passkey.objects.all()) == [others]
     assert (asked.status, asked.words) == ("done", None)
     assert queries.person_with_phone("13907350001") is None
     assert queries.audited_looks(acting(StaffFactory(), "auditor")).count() == 1
@@ -287,12 +297,15 @@ def test_all_that_is_kept_of_a_person_is_theirs_alone(oneself, account, monkeypa
     LookFactory(person_id=account.person_id)
     LookFactory(person_id=PersonFactory().pk)
     PresenceFactory(account=account)
+    PasskeyFactory(account=account)
+    PasskeyFactory()
     AssistanceFactory(person=account.person)
     ask(oneself, "correct", "姓写错了")
     kept = queries.everything_about(account.person)
     assert {label: len(rows) for label, rows in kept.items()} == {
         "登记的信息": 1,
         "我的账号": 1,
+        "我的通行密钥": 1,
         "我同意过什么": 1,
         "我提过的要求": 1,
         "谁看过我的信息": 1,

@@ -20,12 +20,16 @@ from .emergencies import (
 )
 from .identity import id_number
 from .mine import consents, devices, me, who_looked
+from .passkeys import add_passkey, offer_passkey, passkeys, remove_passkey, security
+from .passkeys_sign_in import ask_passkey, passkey_sign_in
 from .residents import sign_in, sign_in_code, sign_out
 from .rights import act_on_right, rights, rights_copy, rights_data
 from .staff import password, second_factor, staff_sign_in
 
 __all__ = [
     "act_on_right",
+    "add_passkey",
+    "ask_passkey",
     "audit_export",
     "clearances",
     "close_staff",
@@ -41,9 +45,13 @@ __all__ = [
     "looks_at_phone",
     "looks_export",
     "me",
+    "offer_passkey",
     "open_staff",
+    "passkey_sign_in",
+    "passkeys",
     "password",
     "refuse_right",
+    "remove_passkey",
     "reopen_staff",
     "replace_password",
     "reset_second_factor",
@@ -53,6 +61,7 @@ __all__ = [
     "rights_desk",
     "rights_request",
     "second_factor",
+    "security",
     "see_emergency",
     "sign_in",
     "sign_in_code",

@@ -38,6 +38,7 @@ def guardian(request: Request) -> HttpResponse:
             if code:
                 services.confirm_guardian(account.person_id, phone, code, at=timezone.now())
                 sessions.begin(request, account, is_second_factor_passed=False)
+                sessions.confirm(request)
                 return redirect(safe_next(request, settings.LOGIN_REDIRECT_URL))
             services.ask_guardian(account.person_id, phone, at=timezone.now())
             messages.success(request, "验证码发给监护人了，问他要，填在下面")

@@ -35,7 +35,7 @@ def sign_in(request: Request) -> HttpResponse:
     return render(
         request,
         "people/sign_in.html",
-        {"form": form, "next": safe_next(request, "")},
+        {"form": form, "next": safe_next(request, ""), "rp": settings.PASSKEY_RP},
         status=400 if form.errors else 200,
     )
 
@@ -59,6 +59,7 @@ def sign_in_code(request: Request) -> HttpResponse:
             if queries.waits_for_guardian(account.person_id):
                 return await_guardian(request, account)
             sessions.begin(request, account, is_second_factor_passed=False)
+            sessions.confirm(request)
             return redirect(safe_next(request, settings.LOGIN_REDIRECT_URL))
     return _code_page(request, form)
 

@@ -7,14 +7,16 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth import login, logout
+from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest
 from django.utils import timezone
 
-from .. import services
+from .. import queries, rules, services
 from ..models import Account, AccountKind
 
 HALF_SIGNED_IN = timedelta(minutes=10)  # between the password and the second factor
 A_WORKING_DAY = timedelta(hours=12)
+CONFIRMED = "confirmed"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 _DEVICES = (
     ("MicroMessenger", "微信"),
@@ -46,6 +48,37 @@ def begin(request: HttpRequest, account: Account, *, is_second_factor_passed: bo
         services.begin_visit(
             account, session_key=session.session_key, device=device_of(request), at=timezone.now()
         )
+
+
+def confirm(request: HttpRequest) -> None:
+    """Note that a code was typed here just now: a passkey may be added for some minutes."""
+    request.session[CONFIRMED] = int(timezone.now().timestamp())
+
+
+def is_confirmed(request: HttpRequest) -> bool:
+    within = settings.PASSKEY_CONFIRMED_MINUTES * 60
+    confirmed = int(request.session.get(CONFIRMED, 0))
+    return int(timezone.now().timestamp()) - confirmed < within
+
+
+def locked(username: str) -> str | None:
+    """The sentence about an account locked by wrong tries; None when it is not."""
+    until = queries.locked_until(username, at=timezone.now())
+    if until is None:
+        return None
+    return (
+        f"输错太多次，这个工号锁到 {rules.clock_of(until)}，到时再试。"
+        "不是您输错的，请马上告诉安全管理员。"
+    )
+
+
+def count_failure(request: HttpRequest, username: str) -> str | None:
+    """Count against the same lock as a wrong password; the lock signs out, and says until when."""
+    user_login_failed.send(sender=__name__, credentials={"username": username}, request=request)
+    said = locked(username)
+    if said:
+        end(request)
+    return said
 
 
 def end(request: HttpRequest) -> None:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate
-from django.contrib.auth.signals import user_login_failed
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -36,11 +33,11 @@ def staff_sign_in(request: Request) -> HttpResponse:
         if isinstance(account, Account) and account.kind == "staff":
             sessions.begin(request, account, is_second_factor_passed=False)
             return redirect(_with_next(request, "people:second_factor"))
-        form.add_error(None, _locked(work_id) or "工号或密码不对，请核对大小写再试")
+        form.add_error(None, sessions.locked(work_id) or "工号或密码不对，请核对大小写再试")
     return render(
         request,
         "people/staff_sign_in.html",
-        {"form": form, "next": safe_next(request, "")},
+        {"form": form, "next": safe_next(request, ""), "rp": settings.PASSKEY_RP},
         status=400 if form.errors else 200,
     )
 
@@ -56,9 +53,11 @@ def second_factor(request: Request) -> HttpResponse:
         return _set_up(request, account)
     form = SecondFactorForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        refusal = _check(request, account, form.cleaned_data["code"])
+        refusal = check_code(request, account, form.cleaned_data["code"])
         if refusal is None:
-            return _let_in(request, account)
+            following = let_in(request, account)
+            sessions.confirm(request)
+            return following
         form.add_error("code", refusal)
     return render(
         request,
@@ -87,7 +86,7 @@ def password(request: Request) -> HttpResponse:
             )
         except ValidationError as error:
             is_old = getattr(error, "code", "") == "old"
-            locked = _count_failure(request, account) if is_old else None
+            locked = sessions.count_failure(request, account.username) if is_old else None
             form.add_error("old" if is_old else "new", locked or "；".join(error.messages))
         else:
             services.end_other_visits(changed.pk, but="", at=timezone.now())
@@ -112,7 +111,8 @@ def _set_up(request: Request, account: Account) -> HttpResponse:
         except services.SecondFactorRefused as refusal:
             form.add_error("code", str(refusal))
         else:
-            following = _let_in(request, account)
+            following = let_in(request, account)
+            sessions.confirm(request)
             return render(
                 request, "people/recovery_codes.html", {"codes": codes, "next": following.url}
             )
@@ -125,18 +125,19 @@ def _set_up(request: Request, account: Account) -> HttpResponse:
     )
 
 
-def _check(request: Request, account: Account, code: str) -> str | None:
+def check_code(request: Request, account: Account, code: str) -> str | None:
     """Spend a second factor; a sentence when it cannot be, or may not be tried now."""
-    if locked := _locked(account.username):
+    if locked := sessions.locked(account.username):
         return locked
     try:
         services.check_second_factor(account.pk, code, at=timezone.now())
     except services.SecondFactorRefused as refusal:
-        return _count_failure(request, account) or str(refusal)
+        return sessions.count_failure(request, account.username) or str(refusal)
     return None
 
 
-def _let_in(request: Request, account: Account) -> HttpResponseRedirect:
+def let_in(request: Request, account: Account) -> HttpResponseRedirect:
+    """Behind both factors: on to the desk, or first to a password of one's own."""
     services.forget_failures(account.username)
     sessions.begin(request, account, is_second_factor_passed=True)
     if account.must_change_password:
@@ -160,28 +161,6 @@ def _half_signed_in(request: Request) -> Account | None:
     if request.session.get("_auth_user_hash") != found.get_session_auth_hash():
         return None
     return found
-
-
-def _count_failure(request: Request, account: Account) -> str | None:
-    """Count against the same lock as a wrong password; the lock signs out, and says until when."""
-    user_login_failed.send(
-        sender=__name__, credentials={"username": account.username}, request=request
-    )
-    locked = _locked(account.username)
-    if locked:
-        sessions.end(request)
-    return locked
-
-
-def _locked(work_id: str) -> str | None:
-    until = queries.locked_until(work_id, at=timezone.now())
-    if until is None:
-        return None
-    end = timezone.localtime(until + timedelta(seconds=59))
-    return (
-        f"输错太多次，这个工号锁到 {end.hour}:{end.minute:02}，到时再试。"
-        "不是您输错的，请马上告诉安全管理员。"
-    )
 
 
 def _with_next(request: Request, name: str) -> str:

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from gongzhi.foundation import files, tabular
-from gongzhi.foundation.files.services import purge_unattached
+from gongzhi.foundation.files.services import let_go_unattached
 from gongzhi.foundation.journal.history import history
 from gongzhi.foundation.journal.models import Entry
 from gongzhi.foundation.policy import ANYBODY, Actor, Duty
@@ -271,7 +271,7 @@ def test_a_table_that_is_dropped_goes_with_its_file(home):
 
 def test_a_table_that_nobody_takes_loses_its_file_after_a_day(home):
     sheet = uploaded(home, table(("1 栋", "1-101", "89.5", "", "测绘")))
-    assert purge_unattached(at=AT + timedelta(days=1, seconds=1)) == 1
+    assert let_go_unattached(AT + timedelta(seconds=1), 10) == 1
     sheet.refresh_from_db()
     assert not sheet.is_open
     said = refused(

@@ -1,0 +1,61 @@
+"""Told because of what happened to an account."""
+
+from __future__ import annotations
+
+import pytest
+from uuid_utils.compat import uuid7
+
+from gongzhi.capabilities.notices.models import Notice
+from gongzhi.capabilities.notices.reactions import tell_of_a_doubted_passkey
+from gongzhi.foundation.journal.delivery import reactions_to
+from gongzhi.foundation.messaging.models import OutgoingText
+from gongzhi.register.people.events import PasskeyDoubted
+from gongzhi.register.people.tests.factories import AccountFactory, StaffFactory
+
+from .factories import NOON
+
+pytestmark = pytest.mark.django_db
+
+
+def doubted(account):
+    return PasskeyDoubted(
+        subject_id=account.person_id or uuid7(),
+        area="431002",
+        actor_id=None,
+        at=NOON,
+        passkey_id=uuid7(),
+        account_id=account.pk,
+    )
+
+
+def test_the_register_is_listened_to():
+    assert tell_of_a_doubted_passkey in reactions_to("people.passkey_doubted")
+
+
+def test_a_resident_is_told_of_a_key_that_may_be_copied_once_and_by_text():
+    account = AccountFactory(person__phone="13900001234")
+    event = doubted(account)
+    tell_of_a_doubted_passkey(event)
+    tell_of_a_doubted_passkey(event)
+    notice, text = Notice.objects.get(), OutgoingText.objects.get()
+    assert (notice.person_id, notice.leads_to) == (account.person_id, "/me/passkeys/")
+    assert "可能被复制过，没有让进" in notice.words
+    assert (text.phone, text.body) == ("13900001234", f"【共治】{notice.words}")
+
+
+def test_staff_are_told_at_their_desk():
+    account = StaffFactory()
+    tell_of_a_doubted_passkey(doubted(account))
+    notice = Notice.objects.get()
+    assert (notice.account_id, notice.person, notice.leads_to) == (
+        account.pk,
+        None,
+        "/desk/security/",
+    )
+    assert OutgoingText.objects.count() == 0
+
+
+def test_an_account_that_is_gone_is_told_nothing():
+    event = doubted(StaffFactory.build(pk=987_654_321))
+    tell_of_a_doubted_passkey(event)
+    assert Notice.objects.count() == 0
