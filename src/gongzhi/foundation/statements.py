@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache, wraps
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
@@ -33,12 +33,14 @@ class Slot(Expression):
         return "%s", (self,)
 
 
-@runtime_checkable
-class Patterned(Protocol):
+class Patterned:
     """A part of the shape of which many look alike in SQL, apart from a few values."""
+
+    __slots__ = ()
 
     def pattern(self) -> tuple[Hashable, dict[Any, Any]]:
         """What stands for all of the kind, and its values with those that belong there now."""
+        raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from ..statements import Patterned
+
 
 @dataclass(frozen=True, slots=True)
 class Duty:
@@ -21,7 +23,7 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(Patterned):
     """The one who asks. Plain values only, so that it can be made once a request.
 
     ``receipts`` are subjects for which a receipt code was shown: to hold the code is to be

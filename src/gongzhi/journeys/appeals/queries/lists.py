@@ -48,7 +48,7 @@ def appeal_seen_by(actor: policy.Actor, appeal_id: UUID) -> Appeal | None:
 
 
 def own_appeal(actor: policy.Actor, appeal_id: UUID) -> Appeal | None:
-    """Like ``appeal_seen_by``, for the one who said it, or holds its code."""
+    """For the one who said it, or holds its code: with its holder, receiver and helper."""
     own = _own(actor, id=appeal_id)
     return _with_pack(own[0]) if own else None
 
@@ -56,7 +56,8 @@ def own_appeal(actor: policy.Actor, appeal_id: UUID) -> Appeal | None:
 @written_once
 def _own(actor: policy.Actor) -> QuerySet[Appeal]:
     """The appeal in the slot ``id``, if the actor said it."""
-    found = policy.visible(Appeal.objects.select_related(*_WITH), actor, "appeals.follow")
+    shown = Appeal.objects.select_related("item__unit", "item__offered_to", "helper")
+    found = policy.visible(shown, actor, "appeals.follow")
     return found.filter(pk=Slot("id", UUIDField()))
 
 

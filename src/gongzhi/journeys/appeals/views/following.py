@@ -109,6 +109,11 @@ AUTHOR_STEPS: dict[str, Callable[[Request, Appeal], HttpResponse | None]] = {
 }
 
 
+def _takes_more(appeal: Appeal) -> bool:
+    """Where the page asks for a supplement or offers to add one."""
+    return appeal.item.status == "waiting" or appeal.status in ("filed", "working")
+
+
 def _own(request: Request, appeal_id: UUID) -> Appeal:
     found = queries.own_appeal(request.actor, appeal_id)
     if found is None:
@@ -141,8 +146,8 @@ def _page(
             "evidence": shown.evidence_of(appeal, story, from_staff=False),
             "proof": shown.evidence_of(appeal, story, from_staff=True),
             "steps": steps,
-            "rating": rating or RatingForm(),
-            "supplement": supplement or SupplementForm(),
+            "rating": rating or (RatingForm() if "rate" in steps else None),
+            "supplement": supplement or (SupplementForm() if _takes_more(appeal) else None),
             "looks": [] if appeal.naming == "anonymous" else looks_at_subject(appeal.pk)[:20],
         },
         status=400 if rating or supplement else 200,
