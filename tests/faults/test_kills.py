@@ -1,0 +1,53 @@
+"""``kill -9`` of everything in the middle of filings: nothing acknowledged is lost, double or half."""
+
+from __future__ import annotations
+
+import socket
+
+import pytest
+
+from bench import aftermath
+from bench.faults import KILLS, run
+from bench.house import small_house
+
+FILINGS = 160
+
+
+@pytest.fixture(scope="module")
+def house():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with small_house(port) as house:
+        yield house
+
+
+@pytest.fixture(scope="module")
+def done(house):
+    """Eight people and a clerk at work while a web process, worker, server and database are killed."""
+    return run(house, FILINGS)
+
+
+def test_everything_was_killed_while_people_were_filing(done):
+    assert tuple(done.killed) == KILLS
+    assert len(done.filed) == FILINGS
+    assert any(filed.faults for filed in done.filed)
+    assert FILINGS // 2 < len(done.acknowledged) < FILINGS
+    assert len(done.accepted) > FILINGS // 8
+
+
+def test_whoever_sends_again_after_a_crash_gets_a_receipt(done):
+    """Every second person does, and none of them goes without."""
+    assert all(filed.code for filed in done.filed[::2])
+    assert any(filed.faults and filed.code for filed in done.filed)
+
+
+def test_nothing_acknowledged_is_lost_nothing_is_double_and_nothing_is_half(house, done):
+    assert aftermath.look(house, done) == []
+
+
+def test_the_house_goes_on_by_itself(house, done):
+    """Nobody had to start anything again but what was killed."""
+    aftermath.look(house, done)
+    assert all(part.poll() is None for part in house.parts.values())
+    house.wait("/health/ready")
