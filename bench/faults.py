@@ -13,7 +13,7 @@ import re
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from urllib.parse import urlencode
@@ -24,8 +24,9 @@ from bench.house import House, small_house
 
 CLIENTS, PATIENCE = 8, 120
 KILLS = ("one", "worker", "server", "database")
+Fields = Mapping[str, str | list[str]]
 FORM = "application/x-www-form-urlencoded"
-_CLERKS_AREA = """
+CLERKS_AREA = """
 SELECT a.area FROM appeals_appeal a JOIN people_account p ON p.person_id = a.author_id
 WHERE p.username IN ('demo-aunt', 'demo-resident') LIMIT 1
 """
@@ -40,10 +41,12 @@ class Person:
     port: int
     cookies: dict[str, str]
     token: str = ""
+    led_to: str = ""
 
-    def ask(self, method: str, path: str, fields: dict[str, str] | None = None) -> tuple[int, str]:
+    def ask(self, method: str, path: str, fields: Fields | None = None) -> tuple[int, str]:
         """Status and page. Raises OSError or HTTPException when nobody answers."""
-        body = urlencode({**fields, "csrfmiddlewaretoken": self.token}) if fields else None
+        sent = {**fields, "csrfmiddlewaretoken": self.token} if fields is not None else None
+        body = urlencode(sent, doseq=True) if sent else None
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
@@ -56,6 +59,7 @@ class Person:
         return answer.status, page
 
     def _keep(self, answer: HTTPResponse, page: str) -> None:
+        self.led_to = answer.headers.get("Location", "")
         for line in answer.headers.get_all("Set-Cookie") or []:
             name, _, value = line.partition(";")[0].partition("=")
             self.cookies[name] = value
@@ -98,7 +102,7 @@ class Run:
 
 def run(house: House, filings: int, kills: tuple[str, ...] = KILLS) -> Run:
     """File ``filings`` times by eight people, with the kills spread evenly over them."""
-    area = house.ask(_CLERKS_AREA)[0][0]
+    area = house.ask(CLERKS_AREA)[0][0]
     tag = uuid4().hex[:8]
     done = Run(
         [Filed(str(uuid4()), f"{tag} 楼前第 {n} 盏路灯不亮，请来看看。") for n in range(filings)]

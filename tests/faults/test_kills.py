@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-import socket
-
 import pytest
 
 from bench import aftermath
 from bench.faults import KILLS, run
-from bench.house import small_house
 
 FILINGS = 160
-
-
-@pytest.fixture(scope="module")
-def house():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with small_house(port) as house:
-        yield house
 
 
 @pytest.fixture(scope="module")
