@@ -10,7 +10,10 @@ import pytest
 from bench.house import House, small_house
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those who write hostile words everywhere come last: what they leave is nobody's ground."""
+    items.sort(key=lambda item: "test_hostile_words" in str(item.path))
     for item in items:
         if "tests/faults" in str(item.path):
             item.add_marker(pytest.mark.xdist_group("faults"))

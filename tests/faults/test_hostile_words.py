@@ -19,7 +19,7 @@ from twin.personas import PERSONAS
 from .walking import Form, read, walk
 
 # How many of the strings each field is given; GONGZHI_HOSTILE=485 gives it all of them.
-EACH = int(os.environ.get("GONGZHI_HOSTILE", "3"))
+EACH = int(os.environ.get("GONGZHI_HOSTILE", "2"))
 SCREENS = 5  # the longest chain of forms that lead to one another
 WORST = [
     "<script>alert(1)</script>",
@@ -31,7 +31,16 @@ PASSED_OVER = {
     "people:close_staff": "it would shut out a persona of the walk",
     "organizations:change_unit dissolve": "it would take a persona's unit away",
 }
-NOT_COME_TO: dict[str, str] = {}
+_BEGUN = "it stands only on a call or a dispute that somebody has begun; see test_views_joint"
+NOT_COME_TO = {
+    "doors.open311.forms.ListForm": "no page; its door's own tests ask it",
+    "journeys.appeals.forms.joint.DecideForm": _BEGUN,
+    "journeys.appeals.forms.joint.DoneForm": _BEGUN,
+    "journeys.appeals.forms.joint.ReportInForm": _BEGUN,
+    "journeys.appeals.forms.joint.ResultForm": _BEGUN,
+    "journeys.intake.forms.visits.CorrectForm": "it stands behind the code of a visit's note",
+    "register.organizations.forms.ProposeForm": "it stands only where a seat is vacant",
+}
 MARKED = re.compile(r"<[a-z!/]", re.IGNORECASE)
 
 
@@ -165,11 +174,15 @@ def test_every_page_stands_afterwards_and_shows_them_as_text(people, forms, stri
     marked = [one for one in strings if MARKED.search(one) and len(one) > 12]
 
     def visit(key):
+        begin = ("/", "/open/", "/desk/queue/unit/", "/desk/more/")
         return [
             (key, path, status)
-            for path, status, page in walk(people[key], "/", "/desk/", "/my/", "/open/")
+            for path, status, page in walk(people[key], *begin)
             if status >= 500 or any(one in page for one in marked)
         ]
 
     with ThreadPoolExecutor(2) as threads:
-        assert [one for found in threads.map(visit, people) for one in found] == []
+        found = [
+            one for found in threads.map(visit, ("", "aunt", "clerk", "property")) for one in found
+        ]
+    assert found == []
