@@ -53,5 +53,5 @@ def database(url: str) -> dict[str, Any]:
         "CONN_MAX_AGE": number("DATABASE_CONN_MAX_AGE", 600),
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": bool(number("DATABASE_POOLED", 0)),
-        "OPTIONS": parts,
+        "OPTIONS": {"connect_timeout": "5", "tcp_user_timeout": "15000", **parts},
     }

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from django.db import DatabaseError, connection
+import os
+import shutil
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 
 from gongzhi.foundation.journal import record
 
+LEAST_FREE_MB = 100  # where files are kept
 LAG_ALLOWED = 120  # seconds a told event may wait for its link or a job for its worker
 _OLDEST_JOB = """
 SELECT extract(epoch FROM now() - min(e.at)) FROM procrastinate_jobs j
@@ -22,14 +28,16 @@ def live(request: HttpRequest) -> JsonResponse:
 
 
 def ready(request: HttpRequest) -> JsonResponse:
-    """The database answers, and the worker keeps up: seconds the oldest job has waited."""
+    """The database answers, files can be kept, and the worker keeps up (seconds waited)."""
     try:
         with connection.cursor() as cursor:
             cursor.execute(_OLDEST_JOB)
             row = cursor.fetchone()
         waiting = record.oldest_waiting()
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         return JsonResponse({"status": "no database"}, status=503)
+    if not _has_room():
+        return JsonResponse({"status": "no room for files"}, status=503)
     job_lag = float(row[0]) if row and row[0] is not None else 0.0
     chain_lag = (timezone.now() - waiting).total_seconds() if waiting else 0.0
     lags = {"job_lag_seconds": round(job_lag, 1), "chain_lag_seconds": round(chain_lag, 1)}
@@ -38,3 +46,15 @@ def ready(request: HttpRequest) -> JsonResponse:
         {"status": "ready" if is_ready else "worker behind", **lags},
         status=200 if is_ready else 503,
     )
+
+
+def _has_room() -> bool:
+    """Whether a file can be kept; a folder that is not there yet is made by the first one."""
+    folder = Path(settings.MEDIA_ROOT)
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    try:
+        free = shutil.disk_usage(folder).free
+    except OSError:
+        return False
+    return folder.is_dir() and os.access(folder, os.W_OK) and free >= LEAST_FREE_MB * 1024**2

@@ -100,12 +100,18 @@ def _lives(pid: int) -> bool:
 
 
 def _server(kind: type[Cluster], folder: Path) -> Cluster:
-    """A cluster that still recovers is waited for; the library would give up after ten seconds."""
+    """A cluster that still recovers is waited for; the library would give up after ten seconds.
+
+    One that was killed passes for running until its parent has noticed, but lets nobody in.
+    """
     until = time.monotonic() + RECOVERS_WITHIN
     while True:
         try:
-            return kind(folder, cleanup_mode=None)
-        except (subprocess.TimeoutExpired, AssertionError):
+            server = kind(folder, cleanup_mode=None)
+            psycopg.connect(server.get_uri()).close()
+        except (subprocess.TimeoutExpired, AssertionError, psycopg.OperationalError):
             if time.monotonic() > until:
                 raise
             time.sleep(1)
+        else:
+            return server

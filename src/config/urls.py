@@ -29,4 +29,4 @@ if settings.DEMO:
 handler400 = "gongzhi.foundation.ui.views.bad_request"
 handler403 = "gongzhi.foundation.ui.views.denied"
 handler404 = "gongzhi.foundation.ui.views.not_found"
-handler500 = "gongzhi.foundation.ui.views.server_error"
+handler500 = "config.failing.server_error"

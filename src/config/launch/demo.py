@@ -125,17 +125,21 @@ def _serve(port: int) -> int:
         children.stop(started)
 
 
+def line_of(what: str, port: int) -> list[str]:
+    """The command of the server or the worker; a server's process that dies is started anew."""
+    if what == "worker":
+        return [str(BIN / "python"), "-m", "config.cli", "worker"]
+    return [
+        str(BIN / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
+        "--workers", "2", "--blocking-threads", "1", "--backpressure", "64", "--no-ws",
+        "--respawn-failed-workers", "config.wsgi:application",
+    ]  # fmt: skip
+
+
 def _start(what: str, port: int) -> children.Child:
     environ = {**os.environ, "GONGZHI_SITE_URL": f"http://127.0.0.1:{port}"}
     environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.demo")
-    line = [str(BIN / "python"), "-m", "config.cli", "worker"]
-    if what == "server":
-        line = [
-            str(BIN / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-            "--workers", "2", "--blocking-threads", "1", "--backpressure", "64", "--no-ws",
-            "config.wsgi:application",
-        ]  # fmt: skip
-    return children.start(line, log=STATE / f"{what}.log", environ=environ)
+    return children.start(line_of(what, port), log=STATE / f"{what}.log", environ=environ)
 
 
 def _wait_until_up(port: int, started: list[children.Child]) -> None:

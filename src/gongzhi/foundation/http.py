@@ -62,6 +62,11 @@ def on_duty(*roles: str) -> Callable[[View[P]], View[P]]:
     return guard
 
 
+def words_in(request: HttpRequest, name: str, *, most: int = 60) -> str:
+    """What the address asks for in free words, without what PostgreSQL has no place for."""
+    return request.GET.get(name, "").replace("\x00", "").strip()[:most]
+
+
 def safe_next(request: HttpRequest, default: str) -> str:
     """Where to go on after signing in: a local address that was asked for, else ``default``."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""

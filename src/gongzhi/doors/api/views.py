@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
@@ -95,6 +95,18 @@ def not_valid(request: HttpRequest, refusal: ValidationError) -> HttpResponse:
     """Every fault with its field; what was sent is not repeated."""
     faults = "；".join(_fault(error) for error in refusal.errors)
     return _told(request, faults, HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def broken(request: HttpRequest, status: int, sentence: str, wait: int) -> HttpResponse:
+    """What broke outside a view, as a problem document (RFC 9457)."""
+    told = {"title": HTTPStatus(status).phrase, "status": status, "detail": sentence}
+    response = JsonResponse(
+        told, status=status, json_dumps_params={"ensure_ascii": False},
+        content_type="application/problem+json",
+    )  # fmt: skip
+    if wait:
+        response["Retry-After"] = str(wait)
+    return response
 
 
 def _fault(error: Mapping[str, Any]) -> str:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
+
+from gongzhi.foundation.journal.history import Told
+from gongzhi.foundation.ui.editing import EditForm
+from gongzhi.foundation.worktime.services import subject_of
 
 NOTE_LENGTH = 40
 LARGEST = 1024 * 1024
 KINDS = (("off", "放假"), ("on", "上班"))
 
 
-class DayForm(forms.Form):
-    """One day of the year the page shows."""
+class DayForm(EditForm):
+    """One day of the year the page shows; another day that was changed meanwhile does not matter."""
 
     day = forms.DateField(
         label="哪一天",
@@ -33,15 +38,38 @@ class DayForm(forms.Form):
         help_text="例如：春节，或调休上班",
     )
 
-    def __init__(self, *args: Any, year: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.year = year
+    def __init__(self, *args: Any, year: int, told: Sequence[Told], **kwargs: Any) -> None:
+        super().__init__(*args, about=subject_of(year), **kwargs)
+        self.year, self.told = year, told
+
+    def seal(self) -> str:
+        return str(max((told.id for told in self.told), default=0) + 1)
+
+    def was_overtaken(self) -> bool:
+        return self.last_change() is not None
+
+    def last_change(self) -> Told | None:
+        seen, day = self.data.get("seen", ""), str(self.cleaned_data.get("day", ""))
+        later = [told for told in self.told if seen.isdigit() and told.id >= int(seen)]
+        return next((told for told in reversed(later) if _concerns(told, day)), None)
+
+    def _what_stands(self) -> list[str]:
+        told = self.last_change()
+        body = told.body if told and told.body else {}
+        words = {True: "上班", False: "放假"}
+        return [words[body["is_working"]]] if "is_working" in body else []
 
     def clean_day(self) -> date:
         day: date = self.cleaned_data["day"]
         if day.year != self.year:
             raise forms.ValidationError(f"这一页改 {self.year} 年的，{day.year} 年的请到那一年改")
         return day
+
+
+def _concerns(told: Told, day: str) -> bool:
+    """The day itself was set, or the whole year brought."""
+    body = told.body or {}
+    return str(body.get("day", day)) == day
 
 
 class YearForm(forms.Form):

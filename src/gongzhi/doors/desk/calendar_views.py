@@ -17,6 +17,7 @@ from gongzhi.foundation import tabular, worktime
 from gongzhi.foundation.http import Request, on_duty
 from gongzhi.foundation.journal.history import Told, history
 from gongzhi.foundation.tabular import Column, TableRefused
+from gongzhi.foundation.ui.editing import one_at_a_time
 from gongzhi.foundation.ui.faces import Entry
 from gongzhi.foundation.worktime.queries import years
 from gongzhi.foundation.worktime.services import FIRST_YEAR, subject_of
@@ -52,12 +53,14 @@ def this_year(request: Request) -> HttpResponse:
 
 @on_duty(*KEEPERS)
 @require_http_methods(["GET", "POST"])
+@one_at_a_time("year")
 def year(request: Request, year: int) -> HttpResponse:
     """The year's days; both forms post here and say which they are by their button."""
     _known(year)
     is_day, is_file = "change" in request.POST, "publish" in request.POST
+    told = history(subject_of(year))
     start = {"day": request.GET.get("day", ""), "kind": request.GET.get("kind", "off")}
-    day_form = DayForm(request.POST if is_day else None, year=year, initial=start)
+    day_form = DayForm(request.POST if is_day else None, year=year, told=told, initial=start)
     file_form = YearForm(*((request.POST, request.FILES) if is_file else (None, None)))
     faults: list[str] = []
     if is_day and day_form.is_valid():
@@ -70,7 +73,7 @@ def year(request: Request, year: int) -> HttpResponse:
     return render(
         request,
         "desk/calendar.html",
-        {**_shown(year), "day_form": day_form, "file_form": file_form, "faults": faults},
+        {**_shown(year, told), "day_form": day_form, "file_form": file_form, "faults": faults},
         status=400 if is_refused else 200,
     )
 
@@ -141,7 +144,7 @@ def _publish(request: Request, year: int, form: YearForm) -> list[str]:
     return []
 
 
-def _shown(year: int) -> dict[str, Any]:
+def _shown(year: int, told: list[Told]) -> dict[str, Any]:
     differing = worktime.year_page(year)
     by_day = {day.date: day for day in differing}
     today = timezone.localdate()
@@ -157,7 +160,7 @@ def _shown(year: int) -> dict[str, Any]:
         "off": sum(1 for day in differing if not day.is_working),
         "on": sum(1 for day in differing if day.is_working),
         "years": range(today.year - 2, today.year + YEARS_AHEAD + 1),
-        "history": _history(year),
+        "history": _history(told),
     }
 
 
@@ -174,9 +177,8 @@ def _day(day: date, month: int, by_day: dict[date, Any], today: date) -> DayShow
     return DayShown(day.day, state, word, kept.note if kept else "")
 
 
-def _history(year: int) -> list[Entry]:
+def _history(told: list[Told]) -> list[Entry]:
     """Who changed the year's days, newest first."""
-    told = list(reversed(history(subject_of(year))))
     names = names_of_accounts(item.actor_id for item in told)
     return [
         Entry(
@@ -185,7 +187,7 @@ def _history(year: int) -> list[Entry]:
             who=names.get(item.actor_id or 0, "系统"),
             note=_note_of(item),
         )
-        for item in told
+        for item in reversed(told)
     ]
 
 

@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 
 from gongzhi.capabilities.casework import queries as casework
 from gongzhi.foundation import policy, rulebook
-from gongzhi.foundation.http import Request, on_duty
+from gongzhi.foundation.http import Request, on_duty, words_in
 from gongzhi.journeys.appeals import queries as appeals
 
 LANDING = ("mine", "incoming", "unclaimed", "unit", "area")
@@ -72,7 +72,7 @@ def print_queue(request: Request, name: str) -> HttpResponse:
 @on_duty()
 def search(request: Request) -> HttpResponse:
     """Words, place or receipt code; only what the searcher may open anyway."""
-    asked = request.GET.get("q", "").strip()[:60]
+    asked = words_in(request, "q")
     found = []
     if asked:
         held = appeals.appeal_by_code(request.actor, asked)

@@ -94,6 +94,13 @@ def _posted(request: HttpRequest) -> Any:
     return request.POST
 
 
+def failed(request: HttpRequest, status: int, sentence: str, wait: int) -> HttpResponse:
+    """What broke outside a view, in the shape and the format of the address."""
+    form = request.path.rpartition(".")[2]
+    answer = Fault(status, (sentence,), {"Retry-After": str(wait)} if wait else {}).answer
+    return response_to(answer, form if form in FORMATS else "xml")
+
+
 # ── what there is ────────────────────────────────────────────────────────
 
 

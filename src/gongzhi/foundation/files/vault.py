@@ -35,11 +35,15 @@ def put(file_id: UUID, content: bytes, part: Part = Part.WHOLE) -> None:
     token = crypto.encrypt(content, purpose=_purpose(file_id, part))
     temporary = path.with_name(f"{path.name}.{os.urandom(4).hex()}.part")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as written:
-        written.write(token)
-        written.flush()
-        os.fsync(written.fileno())
-    temporary.replace(path)
+    try:
+        with os.fdopen(descriptor, "wb") as written:
+            written.write(token)
+            written.flush()
+            os.fsync(written.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)  # half a file would hold the room a full disk lacks
+        raise
     _sync_folder(path.parent)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from gongzhi.foundation.policy.engine import ALL_PERMISSIONS
 
 from . import gallery as samples
+from . import outages
 from .middleware import reference_of
 from .modes import COOKIE, COOKIE_SECONDS, SIZES
 
@@ -94,6 +96,16 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def away(request: HttpRequest, outage: outages.Outage) -> HttpResponse:
+    """The database or the disk is away: the page carries what was typed, to be sent again."""
+    fields = outages.typed(request)
+    said = outages.sentences(outage, request, is_kept=bool(fields))
+    response = _error(request, outage.status, "waiting", outage.title, *said, fields=fields)
+    response["Retry-After"] = str(outage.wait)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 def csrf_refused(
     request: HttpRequest,
     reason: str = "",
@@ -108,13 +120,19 @@ def csrf_refused(
 
 
 def _error(
-    request: HttpRequest, status: HTTPStatus, scene: str, title: str, *sentences: str
+    request: HttpRequest,
+    status: HTTPStatus,
+    scene: str,
+    title: str,
+    *sentences: str,
+    fields: Sequence[tuple[str, str]] = (),
 ) -> HttpResponse:
     failed_here = status >= HTTPStatus.INTERNAL_SERVER_ERROR
     context = {
         "scene": scene,
         "title": title,
         "sentences": sentences,
+        "fields": fields,
         "may_retry": failed_here and request.method == "GET",
         "reference": reference_of(request) if failed_here else "",
     }

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from gongzhi.foundation.text import BadPhone, normal_phone
+from gongzhi.foundation.ui.editing import EditForm
 
 from . import rules
 from .models import MemberKind, Origin, Relation
@@ -25,7 +26,7 @@ class PurposeForm(forms.Form):
         return rules.PURPOSES[self.cleaned_data["purpose"]]
 
 
-class RecordForm(forms.Form):
+class RecordForm(EditForm):
     name = forms.CharField(label="姓名", max_length=40, error_messages={"required": "请写姓名"})
     phone = forms.CharField(
         label="手机号",

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from gongzhi.foundation.http import Request, on_duty, signed_in
+from gongzhi.foundation.ui.editing import one_at_a_time
 from gongzhi.foundation.ui.logs import SILENT_ROUTES
 from gongzhi.register.organizations.queries import names_of_units
 
@@ -77,6 +78,7 @@ def enter(request: Request) -> HttpResponse:
 @on_duty("branch_secretary")
 @never_cache
 @require_http_methods(["GET", "POST"])
+@one_at_a_time("record_id")
 def record(request: Request, record_id: UUID) -> HttpResponse:
     """One record, to be put right; opening it is a look."""
     found = queries.record_seen_by(request.actor, record_id)
@@ -84,7 +86,7 @@ def record(request: Request, record_id: UUID) -> HttpResponse:
         raise Http404
     now = timezone.now()
     start = {key: getattr(found, key) for key in FIELDS}
-    form = RecordForm(_typed(request), initial=start)
+    form = RecordForm(_typed(request), initial=start, about=found.pk)
     if request.method == "POST" and form.is_valid():
         try:
             services.correct_record(found.pk, **form.cleaned_data, actor=request.actor, at=now)

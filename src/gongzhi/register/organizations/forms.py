@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 
+from gongzhi.foundation.ui.editing import EditForm
 from gongzhi.register.people.queries import staff_account
 
 from .models import Source
@@ -81,7 +82,7 @@ class PostForm(forms.Form):
         self.fields["role"].choices = [("", "不在平台上办事"), *roles]  # type: ignore[attr-defined]
 
 
-class ContactForm(forms.Form):
+class ContactForm(EditForm):
     phone = forms.CharField(label="公开电话", max_length=30, required=False)
     address = forms.CharField(label="地址", max_length=120, required=False)
     hours = forms.CharField(label="服务时间", max_length=120, required=False)

@@ -6,3 +6,12 @@ class Config(Context):
     label = "people"
     verbose_name = "人员"
     default = True
+
+    def ready(self) -> None:
+        """Models are there only now."""
+        from gongzhi.foundation.ui.editing import names_by  # noqa: PLC0415
+
+        from .queries import names_of_accounts  # noqa: PLC0415
+
+        super().ready()
+        names_by(names_of_accounts)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from django.db.models import QuerySet
 from ninja import Router, Schema
 from pydantic import Field
 
@@ -42,15 +41,15 @@ class BuildingOut(Schema):
 
 
 @router.get("/{area}/communities", response={200: list[DivisionOut], 422: Fault}, summary="社区")
-def communities(request: Request, area: Code) -> QuerySet[Division]:
-    return queries.communities_in(area)
+def communities(request: Request, area: Code) -> list[Division]:
+    return list(queries.communities_in(area))
 
 
 @router.get(
     "/{area}/neighbourhoods", response={200: list[NeighbourhoodOut], 422: Fault}, summary="小区"
 )
-def neighbourhoods(request: Request, area: Code) -> QuerySet[Neighbourhood]:
-    return queries.neighbourhoods_in(area)
+def neighbourhoods(request: Request, area: Code) -> list[Neighbourhood]:
+    return list(queries.neighbourhoods_in(area))
 
 
 @router.get(
@@ -58,5 +57,5 @@ def neighbourhoods(request: Request, area: Code) -> QuerySet[Neighbourhood]:
     response={200: list[BuildingOut], 422: Fault},
     summary="楼栋",
 )
-def buildings(request: Request, neighbourhood_id: UUID) -> QuerySet[Building]:
-    return queries.buildings_of(neighbourhood_id)
+def buildings(request: Request, neighbourhood_id: UUID) -> list[Building]:
+    return list(queries.buildings_of(neighbourhood_id))

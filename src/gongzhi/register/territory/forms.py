@@ -6,10 +6,12 @@ from typing import Any
 
 from django import forms
 
+from gongzhi.foundation.ui.editing import EditForm
+
 from .models import AreaBasis, NeighbourhoodKind
 
 
-class NeighbourhoodForm(forms.Form):
+class NeighbourhoodForm(EditForm):
     """A neighbourhood that is known already does not move to another community."""
 
     area = forms.ChoiceField(
@@ -63,7 +65,7 @@ class FindForm(forms.Form):
         return {name: said.get(name, "") for name in self.fields}
 
 
-class BuildingForm(forms.Form):
+class BuildingForm(EditForm):
     name = forms.CharField(
         label="楼栋",
         max_length=30,

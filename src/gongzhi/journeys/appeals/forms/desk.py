@@ -7,6 +7,8 @@ from typing import Any
 
 from django import forms
 
+from gongzhi.foundation.ui.editing import EditForm
+
 from ..models import Naming, Outcome
 from .saying import ManyFilesField, WordsForm, checked_phone
 
@@ -70,8 +72,10 @@ class UploadForm(forms.Form):
     )
 
 
-class AcceptForm(forms.Form):
+class AcceptForm(EditForm):
     """Taking in: sorted by a person."""
+
+    told_as = ("appeals.accepted", "appeals.reclassified", "appeals.overturned")
 
     category = forms.ChoiceField(label="分类", error_messages={"required": "请选分类"})
     urgency = forms.ChoiceField(

@@ -18,6 +18,7 @@ from gongzhi.capabilities.casework.queries import CUSTODY
 from gongzhi.foundation import files
 from gongzhi.foundation.flow import StepRefused
 from gongzhi.foundation.http import Request, on_duty
+from gongzhi.foundation.ui.editing import one_at_a_time
 
 from .. import queries, rules, services
 from ..flows import APPEAL
@@ -37,6 +38,7 @@ def case(request: Request, appeal_id: UUID) -> HttpResponse:
 
 @on_duty()
 @require_POST
+@one_at_a_time("appeal_id")
 def act(request: Request, appeal_id: UUID, action: str) -> HttpResponse:
     """One step on the case. A form that does not fit comes back with everything typed."""
     appeal = _seen(request, appeal_id)

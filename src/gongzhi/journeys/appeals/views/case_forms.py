@@ -76,7 +76,12 @@ def sorting(appeal: Appeal, action: str, data: Any = None, uploads: Any = None) 
     ]
     start = {"category": appeal.category, "urgency": appeal.urgency, "title": appeal.title}
     return AcceptForm(
-        data, initial=start, auto_id=_ids(action), categories=grouped, urgencies=urgencies
+        data,
+        initial=start,
+        auto_id=_ids(action),
+        categories=grouped,
+        urgencies=urgencies,
+        about=appeal.pk,
     )
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from gongzhi.foundation import rulebook
-from gongzhi.foundation.http import Request
+from gongzhi.foundation.http import Request, words_in
 from gongzhi.register.territory import queries as territory
 
 from .. import queries, rules
@@ -94,7 +94,7 @@ class Asked:
 def _asked(request: Request, categories: dict[str, rules.Category]) -> Asked:
     status = request.GET.get("status", "")
     return Asked(
-        " ".join(request.GET.get("q", "").split())[:40],
+        " ".join(words_in(request, "q").split())[:40],
         categories.get(request.GET.get("category", "")),
         status if status in Status.values else "",
         uuid_or_none(request.GET.get("site", "")),

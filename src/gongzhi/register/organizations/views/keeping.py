@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from gongzhi.foundation import policy
 from gongzhi.foundation.http import Request, on_duty
 from gongzhi.foundation.journal.history import history
+from gongzhi.foundation.ui.editing import one_at_a_time
 from gongzhi.foundation.ui.faces import Entry
 from gongzhi.register.people.queries import names_of_accounts
 from gongzhi.register.territory import queries as territory
@@ -33,6 +34,7 @@ def keep_unit(request: Request, unit_id: UUID) -> HttpResponse:
 
 @on_duty()
 @require_POST
+@one_at_a_time("unit_id")
 def change_unit(request: Request, unit_id: UUID, action: str) -> HttpResponse:
     """Post, contact, move or dissolve: one form, one service call."""
     unit = _found(unit_id)
@@ -147,7 +149,7 @@ def _forms(unit: OrgUnit, data: QueryDict | None) -> dict[str, forms.Form]:
     }
     made: dict[str, forms.Form] = {
         "post": PostForm(data, roles=roles),
-        "contact": ContactForm(data, initial=contact),
+        "contact": ContactForm(data, initial=contact, about=unit.pk),
         "dissolve": ReasonForm(data),
     }
     if superiors := _superiors(unit):

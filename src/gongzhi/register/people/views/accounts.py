@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gongzhi.foundation.http import Request, on_duty
+from gongzhi.foundation.http import Request, on_duty, words_in
 from gongzhi.foundation.ui.faces import Basis, FourParts
 
 from .. import queries, rules, services
@@ -27,9 +27,9 @@ BASIS = Basis("《网络安全等级保护基本要求》GB/T 22239—2019", "�
 @on_duty("system_admin")
 @require_safe
 def staff_list(request: Request) -> HttpResponse:
-    asked = request.GET.get("q", "").strip()[:40]
+    asked = words_in(request, "q", most=40)
     found = queries.kept_accounts(request.actor, asked=asked)
-    rows, has_more = queries.page_of_accounts(found, after=request.GET.get("after", ""))
+    rows, has_more = queries.page_of_accounts(found, after=words_in(request, "after"))
     following = {"q": asked, "after": rows[-1].username} if has_more else None
     return render(
         request,

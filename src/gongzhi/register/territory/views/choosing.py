@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from gongzhi.foundation.http import Request, safe_next
+from gongzhi.foundation.http import Request, safe_next, words_in
 
 from .. import queries
 
@@ -36,7 +36,7 @@ def place(request: Request) -> HttpResponse:
                 secure=request.is_secure(),
             )
             return response
-    asked = request.GET.get("q", "").strip()[:LONGEST_WORDS]
+    asked = words_in(request, "q", most=LONGEST_WORDS)
     chosen_now = queries.chosen_area(request)
     return render(
         request,

@@ -16,6 +16,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
 from gongzhi.foundation.http import Request, on_duty
+from gongzhi.foundation.ui.editing import one_at_a_time
 
 from .. import queries, services
 from ..forms import BuildingForm, FindForm, NeighbourhoodForm
@@ -87,12 +88,15 @@ def keep(request: Request) -> HttpResponse:
 
 @on_duty(*KEEPERS)
 @require_http_methods(["GET", "POST"])
+@one_at_a_time("neighbourhood_id")
 def neighbourhood(request: Request, neighbourhood_id: UUID) -> HttpResponse:
     """One neighbourhood: its buildings, another one, and its own facts put right."""
     found = kept(request, neighbourhood_id)
     is_building = "storeys" in request.POST
     facts = {name: getattr(found, name) for name in ("name", "kind", "address", "built_in")}
-    form = NeighbourhoodForm(None if is_building else request.POST or None, initial=facts)
+    form = NeighbourhoodForm(
+        None if is_building else request.POST or None, initial=facts, about=found.pk
+    )
     block = BuildingForm(request.POST if is_building else None)
     bound, save = (
         (block, services.add_building) if is_building else (form, services.change_neighbourhood)
@@ -119,6 +123,7 @@ def neighbourhood(request: Request, neighbourhood_id: UUID) -> HttpResponse:
 
 @on_duty(*KEEPERS)
 @require_http_methods(["GET", "POST"])
+@one_at_a_time("building_id")
 def building(request: Request, neighbourhood_id: UUID, building_id: UUID) -> HttpResponse:
     """One building: its parts with their areas, never who owns them, and its own facts."""
     home = kept(request, neighbourhood_id)
@@ -126,7 +131,7 @@ def building(request: Request, neighbourhood_id: UUID, building_id: UUID) -> Htt
     if found is None:
         raise Http404
     facts = {name: getattr(found, name) for name in ("name", "entrances", "storeys")}
-    form = BuildingForm(request.POST or None, initial=facts)
+    form = BuildingForm(request.POST or None, initial=facts, about=found.pk)
     if request.method == "POST" and form.is_valid():
         try:
             services.change_building(

@@ -1,0 +1,29 @@
+"""A small house that may be killed and ill-treated; its proofs stay together on one process."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from bench.house import House, small_house
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those who write hostile words everywhere come last: what they leave is nobody's ground."""
+    items.sort(key=lambda item: "test_hostile_words" in str(item.path))
+    for item in items:
+        if "tests/faults" in str(item.path):
+            item.add_marker(pytest.mark.xdist_group("faults"))
+
+
+@pytest.fixture(scope="session")
+def house() -> Iterator[House]:
+    """Three communities with server and worker, on a free port of the loopback."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with small_house(port) as house:
+        yield house
