@@ -116,7 +116,7 @@ def retry_failed(text_id: UUID, *, actor: policy.Actor, at: datetime) -> bool:
     """
     policy.require_new(actor, "notices.failed")
     text = queries.failed_texts(actor).filter(pk=text_id).first()
-    if text is None or not messaging.retry_text(text.pk):
+    if text is None or not messaging.retry_text(text.pk, at=at):
         return False
     tell(
         TextRetried(

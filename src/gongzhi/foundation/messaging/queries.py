@@ -1,17 +1,50 @@
-"""Reading texts."""
+"""Reading texts and posts, and when the quiet hours end."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
 from django.db.models import QuerySet
 
+from gongzhi.foundation import rulebook
+from gongzhi.foundation.worktime import ZONE
+
 from .models import OutgoingText as OutgoingText
-from .models import Status
+from .models import Robot as Robot
+from .models import Status as Status
+from .rules import SECTION, read_quiet
 
 
 def inbox(limit: int = 50) -> QuerySet[OutgoingText]:
     """The latest texts whose bodies were kept, newest first: the demonstration's telephone."""
     kept = OutgoingText.objects.filter(status=Status.SENT, body__isnull=False)
-    return kept.order_by("-sent_at", "-pk")[:limit]
+    return kept.select_related("robot").order_by("-sent_at", "-pk")[:limit]
 
 
 def failed_texts() -> QuerySet[OutgoingText]:
-    """Texts that were tried as often as may be and did not go, newest first."""
+    """What was tried as often as may be and did not go, newest first."""
     return OutgoingText.objects.filter(status=Status.FAILED).order_by("-made_at", "-pk")
+
+
+def posts_of(robot_id: UUID, limit: int) -> QuerySet[OutgoingText]:
+    """The latest posts of a robot, newest first."""
+    return OutgoingText.objects.filter(robot=robot_id).order_by("-made_at", "-pk")[:limit]
+
+
+def sent_as(references: Iterable[str]) -> dict[str, OutgoingText]:
+    """What went out under these references, in one query."""
+    found = OutgoingText.objects.filter(reference__in=list(references))
+    return {text.reference: text for text in found}
+
+
+def quiet_until(at: datetime) -> datetime | None:
+    """When the quiet hours end in which ``at`` lies; None when it may go now, or nothing is laid down."""
+    try:
+        pack = rulebook.pack_for(settings.DISTRICT, at.astimezone(ZONE).date())
+    except rulebook.RuleMissing:
+        return None
+    ends = (read_quiet(rule).end_after(at) for rule in pack.section(SECTION))
+    return max((end for end in ends if end), default=None)
