@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .queries import inbox as inbox
     from .queries import posts_of as posts_of
     from .queries import quiet_until as quiet_until
-    from .queries import sent_as as sent_as
+    from .queries import texts_about as texts_about
     from .services import defer_post as defer_post
     from .services import defer_text as defer_text
     from .services import drop_robot as drop_robot
@@ -32,7 +32,7 @@ _DOORS = {
     "posts_of":     "queries",
     "quiet_until":  "queries",
     "retry_text":   "services",
-    "sent_as":      "queries",
+    "texts_about":  "queries",
 }
 # fmt: on
 

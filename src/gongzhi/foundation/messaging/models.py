@@ -43,6 +43,7 @@ class OutgoingText(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     reference = models.CharField("来由", max_length=200, unique=True)
+    subject_id = models.UUIDField("事项", null=True)
     phone = EncryptedTextField("手机号", null=True)
     robot = models.ForeignKey(Robot, null=True, on_delete=models.CASCADE, related_name="posts")
     body = EncryptedTextField("内容", null=True)
@@ -67,6 +68,11 @@ class OutgoingText(models.Model):
                 fields=["robot", "-made_at", "-id"],
                 condition=Q(robot__isnull=False),
                 name="messaging_of_robot",
+            ),
+            models.Index(
+                fields=["subject_id"],
+                condition=Q(subject_id__isnull=False),
+                name="messaging_of_subject",
             ),
         ]
         constraints = [

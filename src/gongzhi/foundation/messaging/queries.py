@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -34,10 +33,9 @@ def posts_of(robot_id: UUID, limit: int) -> QuerySet[OutgoingText]:
     return OutgoingText.objects.filter(robot=robot_id).order_by("-made_at", "-pk")[:limit]
 
 
-def sent_as(references: Iterable[str]) -> dict[str, OutgoingText]:
-    """What went out under these references, in one query."""
-    found = OutgoingText.objects.filter(reference__in=list(references))
-    return {text.reference: text for text in found}
+def texts_about(subject_id: UUID) -> QuerySet[OutgoingText]:
+    """What was texted about one matter, newest first."""
+    return OutgoingText.objects.filter(subject_id=subject_id).order_by("-made_at", "-pk")
 
 
 def quiet_until(at: datetime) -> datetime | None:

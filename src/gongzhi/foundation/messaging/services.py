@@ -26,7 +26,13 @@ _JOBS = JobManager(DjangoConnector())
 
 
 def defer_text(
-    phone: str, body: str, *, reference: str, at: datetime, is_urgent: bool = False
+    phone: str,
+    body: str,
+    *,
+    reference: str,
+    subject_id: UUID | None = None,
+    at: datetime,
+    is_urgent: bool = False,
 ) -> UUID:
     """Write a text down and have it sent once this transaction has committed.
 
@@ -36,7 +42,12 @@ def defer_text(
     """
     return _defer(
         OutgoingText(
-            phone=phone, body=body, reference=reference, made_at=at, is_urgent=is_urgent
+            phone=phone,
+            body=body,
+            reference=reference,
+            subject_id=subject_id,
+            made_at=at,
+            is_urgent=is_urgent,
         ),
         at=at,
     )
@@ -133,9 +144,7 @@ def _wait(text: OutgoingText, at: datetime) -> None:
 
 
 def _queue(text: OutgoingText) -> None:
-    job = configure_task(
-        name=TASK, job_manager=_JOBS, queue=QUEUE, schedule_at=text.waits_until
-    )
+    job = configure_task(name=TASK, job_manager=_JOBS, queue=QUEUE, schedule_at=text.waits_until)
     job.defer(text_id=str(text.pk))
 
 

@@ -62,6 +62,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("reference", models.CharField(max_length=200, unique=True, verbose_name="来由")),
+                ("subject_id", models.UUIDField(null=True, verbose_name="事项")),
                 (
                     "phone",
                     gongzhi.foundation.crypto.fields.EncryptedTextField(
@@ -121,6 +122,11 @@ class Migration(migrations.Migration):
                         condition=models.Q(("robot__isnull", False)),
                         fields=["robot", "-made_at", "-id"],
                         name="messaging_of_robot",
+                    ),
+                    models.Index(
+                        condition=models.Q(("subject_id__isnull", False)),
+                        fields=["subject_id"],
+                        name="messaging_of_subject",
                     ),
                 ],
                 "constraints": [
