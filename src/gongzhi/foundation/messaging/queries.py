@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from gongzhi.foundation import rulebook
 from gongzhi.foundation.worktime import ZONE
@@ -28,9 +30,17 @@ def failed_texts() -> QuerySet[OutgoingText]:
     return OutgoingText.objects.filter(status=Status.FAILED).order_by("-made_at", "-pk")
 
 
-def posts_of(robot_id: UUID, limit: int) -> QuerySet[OutgoingText]:
-    """The latest posts of a robot, newest first."""
-    return OutgoingText.objects.filter(robot=robot_id).order_by("-made_at", "-pk")[:limit]
+def posts_of(robot_ids: Collection[UUID], limit: int) -> dict[UUID, list[OutgoingText]]:
+    """The latest posts of each robot, newest first, in one query."""
+    place = Window(
+        RowNumber(), partition_by="robot", order_by=[F("made_at").desc(), F("pk").desc()]
+    )
+    found: dict[UUID, list[OutgoingText]] = {key: [] for key in robot_ids}
+    rows = OutgoingText.objects.filter(robot__in=robot_ids).annotate(place=place)
+    for text in rows.filter(place__lte=limit).order_by("-made_at", "-pk"):
+        if text.robot_id:
+            found[text.robot_id].append(text)
+    return found
 
 
 def texts_about(subject_id: UUID) -> QuerySet[OutgoingText]:

@@ -66,8 +66,8 @@ def read_address(text: str) -> Address:
         BadAddress: another host, no https, or no key in it.
 
     """
-    parts = urlsplit(text.strip())
     host = _host_of(text.strip())
+    parts = urlsplit(text.strip())
     for vendor, (path, name) in _ADDRESSES.items():
         key = parse_qs(parts.query).get(name, [""])[0]
         if parts.path == path and _KEY.fullmatch(key):

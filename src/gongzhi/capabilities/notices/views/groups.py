@@ -46,14 +46,12 @@ def groups(request: Request) -> HttpResponse:
         else:
             messages.success(request, "加好了。先发一条试试")
             return redirect("notices:groups")
+    posts = messaging.posts_of([group.robot_id for group in found], LATEST)
     shown = [
         {
             "group": group,
             "address": read_address(group.robot.address or "").masked,
-            "posts": [
-                (rules.about(post.reference), post)
-                for post in messaging.posts_of(group.robot_id, LATEST)
-            ],
+            "posts": [(rules.about(post.reference), post) for post in posts[group.robot_id]],
         }
         for group in found
     ]

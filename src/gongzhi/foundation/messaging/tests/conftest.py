@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from .recording import NAME, Recording
+from .recording import GROUPS, NAME, Groups, Recording
 
 
 @pytest.fixture
@@ -13,6 +13,15 @@ def recording(settings):
     Recording.sent.clear()
     Recording.faults.clear()
     Recording.seconds = 0
+
+
+@pytest.fixture
+def groups(settings):
+    settings.ROBOT_ADAPTER = GROUPS
+    yield Groups
+    Groups.sent.clear()
+    Groups.faults.clear()
+    Groups.seconds = 0
 
 
 @pytest.fixture
