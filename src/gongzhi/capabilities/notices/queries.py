@@ -122,6 +122,10 @@ def to_see(actor: policy.Actor) -> list[ToSee]:
         seen.append(ToSee("纸质告知退回来", back, "notices:letters", "?part=returned"))
     if policy.may(actor, "notices.failed"):
         seen.append(ToSee("没发出去的", failed_texts(actor).count(), "notices:failed"))
+    if policy.may(actor, "notices.keep_group"):
+        own = policy.visible(UnitGroup.objects.all(), actor, "notices.keep_group")
+        lost = messaging.failed_texts().filter(robot__in=own.values("robot")).count()
+        seen.append(ToSee("群消息没发出去", lost, "notices:groups"))
     return [one for one in seen if one.count]
 
 

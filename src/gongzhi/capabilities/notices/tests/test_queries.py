@@ -15,7 +15,7 @@ from gongzhi.foundation.policy import Actor
 from gongzhi.register.organizations.tests.factories import on_duty
 from gongzhi.register.people.tests.factories import PersonFactory
 
-from .factories import NOON, FailedTextFactory, LetterFactory, NoticeFactory
+from .factories import NOON, FailedTextFactory, GroupFactory, LetterFactory, NoticeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -128,3 +128,11 @@ def test_what_somebody_has_to_look_at_is_counted_for_them_alone():
         ("纸质告知退回来", 1),
     ]
     assert [(one.label, one.count) for one in queries.to_see(keeper)] == [("没发出去的", 2)]
+
+
+def test_a_head_sees_that_the_own_group_was_not_reached():
+    head, _ = on_duty("unit_head")
+    group = GroupFactory(unit_id=head.duties[0].unit, area=head.duties[0].area)
+    for robot in (group.robot, GroupFactory().robot):
+        FailedTextFactory(phone=None, robot=robot)
+    assert [(one.label, one.count) for one in queries.to_see(head)] == [("群消息没发出去", 1)]
