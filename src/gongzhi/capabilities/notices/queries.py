@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import CharField, Count, F, Q, QuerySet, Value
+from django.db.models.functions import Cast
 
 from gongzhi.foundation import messaging, policy
 from gongzhi.foundation.flow import Look
 from gongzhi.foundation.messaging.queries import OutgoingText, Status
+from gongzhi.foundation.statements import written_once
 
 from . import rules
 from .flows import LETTER as LETTER
@@ -112,21 +114,61 @@ class ToSee:
     query: str = ""
 
 
+# fmt: off
+_TO_SEE = {
+    # what                  words                  page                 which part
+    LetterState.WAITING:   ("纸质告知待打印",       "notices:letters",   ""),
+    LetterState.RETURNED:  ("纸质告知退回来",       "notices:letters",   "?part=returned"),
+    Status.FAILED:         ("没发出去的",           "notices:failed",    ""),
+    "lost":                ("群消息没发出去",       "notices:groups",    ""),
+}
+# fmt: on
+
+
 def to_see(actor: policy.Actor) -> list[ToSee]:
     """Letters to be printed or come back, and what did not go out: what a desk's side shows."""
-    seen = []
-    if policy.may(actor, "notices.letters"):
-        counts = letter_counts(actor)
-        seen.append(ToSee("纸质告知待打印", counts.get(LetterState.WAITING, 0), "notices:letters"))
-        back = counts.get(LetterState.RETURNED, 0)
-        seen.append(ToSee("纸质告知退回来", back, "notices:letters", "?part=returned"))
-    if policy.may(actor, "notices.failed"):
-        seen.append(ToSee("没发出去的", failed_texts(actor).count(), "notices:failed"))
-    if policy.may(actor, "notices.keep_group"):
-        own = policy.visible(UnitGroup.objects.all(), actor, "notices.keep_group")
-        lost = messaging.failed_texts().filter(robot__in=own.values("robot")).count()
-        seen.append(ToSee("群消息没发出去", lost, "notices:groups"))
-    return [one for one in seen if one.count]
+    keys = tuple(key for key in _COUNTED if policy.may(actor, key))
+    counts = dict(_counted(actor, keys)) if keys else {}
+    return [
+        ToSee(label, counts[what], url_name, query)
+        for what, (label, url_name, query) in _TO_SEE.items()
+        if counts.get(what)
+    ]
+
+
+@written_once
+def _counted(actor: policy.Actor, keys: tuple[str, ...]) -> QuerySet[Any, Any]:
+    """How many of what, by the permissions that the actor has."""
+    first, *others = (_COUNTED[key](actor) for key in keys)
+    found: QuerySet[Any, Any] = first.union(*others, all=True) if others else first
+    return found
+
+
+def _open_letters(actor: policy.Actor) -> QuerySet[Any, Any]:
+    seen = policy.visible(Letter.objects.all(), actor, "notices.letters")
+    wanted = seen.filter(status__in=(LetterState.WAITING, LetterState.RETURNED))
+    return _by_kind(wanted, F("status"))
+
+
+def _given_up(actor: policy.Actor) -> QuerySet[Any, Any]:
+    return _by_kind(failed_texts(actor), F("status"))
+
+
+def _lost_in_groups(actor: policy.Actor) -> QuerySet[Any, Any]:
+    own = policy.visible(UnitGroup.objects.all(), actor, "notices.keep_group")
+    return _by_kind(messaging.failed_texts().filter(robot__in=own.values("robot")), Value("lost"))
+
+
+def _by_kind(found: QuerySet[Any], kind: F | Value) -> QuerySet[Any, Any]:
+    named = found.order_by().annotate(kind=Cast(kind, CharField()))
+    return named.values("kind").annotate(count=Count("pk")).values_list("kind", "count")
+
+
+_COUNTED = {
+    "notices.letters": _open_letters,
+    "notices.failed": _given_up,
+    "notices.keep_group": _lost_in_groups,
+}
 
 
 def letter_for_change(letter_id: UUID) -> Letter:

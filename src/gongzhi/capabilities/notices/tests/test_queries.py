@@ -11,7 +11,7 @@ from uuid_utils.compat import uuid7
 
 from gongzhi.capabilities.notices import queries
 from gongzhi.capabilities.notices.queries import Cursor
-from gongzhi.foundation.policy import Actor
+from gongzhi.foundation.policy import Actor, Duty
 from gongzhi.register.organizations.tests.factories import on_duty
 from gongzhi.register.people.tests.factories import PersonFactory
 
@@ -128,6 +128,21 @@ def test_what_somebody_has_to_look_at_is_counted_for_them_alone():
         ("纸质告知退回来", 1),
     ]
     assert [(one.label, one.count) for one in queries.to_see(keeper)] == [("没发出去的", 2)]
+
+
+def test_whoever_has_several_duties_is_asked_for_once(django_assert_num_queries):
+    officer, _ = on_duty("district_officer")
+    LetterFactory(area=officer.duties[0].area)
+    FailedTextFactory.create_batch(3)
+    with django_assert_num_queries(1):
+        seen = queries.to_see(officer)
+    assert [(one.label, one.count) for one in seen] == [("纸质告知待打印", 1), ("没发出去的", 3)]
+    with django_assert_num_queries(0):
+        assert queries.to_see(on_duty_as("auditor")) == []
+
+
+def on_duty_as(role):
+    return Actor(pk=7, duties=(Duty(role, uuid7(), "431002"),))
 
 
 def test_a_head_sees_that_the_own_group_was_not_reached():
