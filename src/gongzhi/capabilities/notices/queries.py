@@ -140,8 +140,7 @@ def to_see(actor: policy.Actor) -> list[ToSee]:
 def _counted(actor: policy.Actor, keys: tuple[str, ...]) -> QuerySet[Any, Any]:
     """How many of what, by the permissions that the actor has."""
     first, *others = (_COUNTED[key](actor) for key in keys)
-    found: QuerySet[Any, Any] = first.union(*others, all=True) if others else first
-    return found
+    return first.union(*others, all=True) if others else first
 
 
 def _open_letters(actor: policy.Actor) -> QuerySet[Any, Any]:
@@ -161,7 +160,8 @@ def _lost_in_groups(actor: policy.Actor) -> QuerySet[Any, Any]:
 
 def _by_kind(found: QuerySet[Any], kind: F | Value) -> QuerySet[Any, Any]:
     named = found.order_by().annotate(kind=Cast(kind, CharField()))
-    return named.values("kind").annotate(count=Count("pk")).values_list("kind", "count")
+    counted: QuerySet[Any, Any] = named.values("kind").annotate(count=Count("pk"))
+    return counted.values_list("kind", "count")
 
 
 _COUNTED = {

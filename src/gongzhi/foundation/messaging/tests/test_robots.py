@@ -5,11 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import json
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
-from urllib.parse import parse_qs, quote_plus, urlsplit
+from urllib.parse import quote_plus
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -17,46 +14,13 @@ from django.core.exceptions import ImproperlyConfigured
 from gongzhi.foundation.messaging import robots
 from gongzhi.foundation.messaging.adapters import NotSent, TryLater
 
+from .recording import Vendor
+
 KEY = "693axxx6-7aoc-4bc4-97a0-0ec2sifa5aaa"
 WECOM = f"https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key={KEY}"
 TOKEN = "f" * 60 + "a1b2"
 DINGTALK = f"https://oapi.dingtalk.com/robot/send?access_token={TOKEN}"
 BODY = "【共治】北湖街道：新到 1 件，最晚 11月28日 17:00 前接单。"
-
-
-class Vendor(BaseHTTPRequestHandler):
-    """Answers what the test laid out: a status and a body."""
-
-    heard: list[tuple[str, dict[str, list[str]], dict]] = []
-    answer: tuple[int, str] = (200, '{"errcode":0,"errmsg":"ok"}')
-    seconds: float = 0
-
-    def do_POST(self):
-        parts = urlsplit(self.path)
-        message = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        self.heard.append((parts.path, parse_qs(parts.query), message))
-        time.sleep(self.seconds)
-        status, body = self.answer
-        self.send_response(status)
-        if status == 302:
-            self.send_header("Location", "/elsewhere")
-        self.send_header("Content-Length", str(len(body.encode())))
-        self.end_headers()
-        self.wfile.write(body.encode())
-
-    def log_message(self, *_):
-        pass
-
-
-@pytest.fixture
-def vendor():
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Vendor)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    Vendor.heard.clear()
-    Vendor.answer, Vendor.seconds = (200, '{"errcode":0,"errmsg":"ok"}'), 0
 
 
 def wecom(vendor):
