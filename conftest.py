@@ -33,3 +33,9 @@ def django_assert_num_queries(django_assert_num_queries: Callable[..., Any]) -> 
         return django_assert_num_queries(*args, **kwargs)
 
     return counted
+
+
+@pytest.fixture(autouse=True)
+def _packs_of_this_test() -> None:
+    """Packs of another test, rolled back since, are not in force here."""
+    rulebook.forget()

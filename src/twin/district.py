@@ -26,6 +26,7 @@ from .personas import name_personas, send_texts
 from .places import FAVOURED, Home, Size, choose_communities, make_homes
 from .record import Record
 from .residents import Resident, agree, make_members, make_residents
+from .telling import show_group_and_letters
 from .texts import Text, all_texts
 from .units import Cast, Casting
 
@@ -91,6 +92,7 @@ def make_district(
         cursor.execute(_COUNT)
     name_personas(cast, residents, rows.states, rows.busy, communities[0].code)
     send_texts(now)
+    show_group_and_letters(now)
     say("公开记录，一天一个链头")
     rows.record.write()
     say("公开数字")

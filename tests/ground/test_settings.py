@@ -90,6 +90,8 @@ REFUSALS = [
     ("GONGZHI_PASSKEY_ORIGIN",       "https://gongzhi.example.gov.cn/",                  "GONGZHI_PASSKEY_ORIGIN 要写登录页的 https 地址，只写到域名"),
     ("GONGZHI_SMS",                  "gongzhi.foundation.messaging.adapters.DemoInbox",  "GONGZHI_SMS 还是演示用的短信通道"),
     ("GONGZHI_SMS",                  "gongzhi.foundation.messaging.adapters.Console",    "GONGZHI_SMS 还是演示用的短信通道"),
+    ("GONGZHI_ROBOTS",               "gongzhi.foundation.messaging.robots.DemoInbox",    "GONGZHI_ROBOTS 还是演示用的群机器人通道"),
+    ("GONGZHI_ROBOT_HOSTS",          "oapi.dingtalk.com,127.0.0.1",                      "GONGZHI_ROBOT_HOSTS 里不能有本机"),
     ("GONGZHI_DEBUG",                "1",                                                "正式环境不能打开 GONGZHI_DEBUG"),
     ("GONGZHI_DEMO",                 "1",                                                "正式环境不能打开 GONGZHI_DEMO"),
 ]

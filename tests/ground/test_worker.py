@@ -78,7 +78,9 @@ def test_it_delivers_seals_and_sends_and_ends_when_asked(worker):
     before = AppealFact.objects.count()
     area = Box.objects.order_by("pk").values_list("pk", flat=True)[0]
     slips = appeals.open_box(area, at=timezone.now())
-    messaging.defer_text("15400000000", "您好", reference="worker", at=timezone.now())
+    messaging.defer_text(
+        "15400000000", "您好", reference="worker", at=timezone.now(), is_urgent=True
+    )
     assert Unsealed.objects.exists()
     process = worker()
     until(lambda: AppealFact.objects.count() == before + slips == Appeal.objects.count())

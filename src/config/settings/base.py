@@ -139,6 +139,8 @@ MEMBERSHIP_INDEX_KEY = env.text("GONGZHI_MEMBERSHIP_INDEX_KEY", "")
 SMS_ADAPTER = env.text("GONGZHI_SMS", "gongzhi.foundation.messaging.adapters.Console")
 SMS_URL = env.text("GONGZHI_SMS_URL", "")
 SMS_TOKEN = env.text("GONGZHI_SMS_TOKEN", "")
+ROBOT_ADAPTER = env.text("GONGZHI_ROBOTS", "gongzhi.foundation.messaging.robots.Http")
+ROBOT_HOSTS = env.items("GONGZHI_ROBOT_HOSTS") or ["qyapi.weixin.qq.com", "oapi.dingtalk.com"]
 DISTRICT = env.text("GONGZHI_DISTRICT", "431002")  # the tenant: a county-level division code
 SITE_URL = env.text("GONGZHI_SITE_URL", "http://127.0.0.1:8000")
 

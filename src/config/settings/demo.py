@@ -12,3 +12,4 @@ MEMBERSHIP_INDEX_KEY = MEMBERSHIP_INDEX_KEY or "ZGVtby1vbmx5LW1pbmRleC1kZW1vLW9u
 PASSKEY_RP = PASSKEY_RP or "localhost"  # browsers refuse addresses of digits
 PASSKEY_ORIGIN = PASSKEY_ORIGIN or "http://localhost"  # at any port
 SMS_ADAPTER = "gongzhi.foundation.messaging.adapters.DemoInbox"
+ROBOT_ADAPTER = "gongzhi.foundation.messaging.robots.DemoInbox"

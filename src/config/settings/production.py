@@ -42,6 +42,8 @@ _FAULTS = (
     (not PASSKEY_RP,                                               "GONGZHI_PASSKEY_RP 没有写，要写登录页的域名或者它的上一级"),
     (bool(_passkey_host and PASSKEY_RP) and not _is_passkey_rp,    "GONGZHI_PASSKEY_RP 不是 GONGZHI_PASSKEY_ORIGIN 的域名，也不是它的上一级"),
     (SMS_ADAPTER.endswith((".Console", ".DemoInbox")),             "GONGZHI_SMS 还是演示用的短信通道"),
+    (ROBOT_ADAPTER.endswith(".DemoInbox"),                         "GONGZHI_ROBOTS 还是演示用的群机器人通道"),
+    ("127.0.0.1" in ROBOT_HOSTS or "localhost" in ROBOT_HOSTS,     "GONGZHI_ROBOT_HOSTS 里不能有本机"),
     (env.text("GONGZHI_DEBUG", "") not in ("", "0"),               "正式环境不能打开 GONGZHI_DEBUG"),
     (env.text("GONGZHI_DEMO", "") not in ("", "0"),                "正式环境不能打开 GONGZHI_DEMO"),
 )

@@ -8,5 +8,6 @@ STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+ROBOT_HOSTS = [*ROBOT_HOSTS, "127.0.0.1"]  # servers of the tests
 MEDIA_ROOT = STATE / "test-files"
 LOGGING = {**LOGGING, "root": {"handlers": ["out"], "level": "WARNING"}}

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from gongzhi.capabilities.notices.models import Letter, UnitGroup
 from gongzhi.foundation.messaging.models import OutgoingText
 from gongzhi.foundation.ui.icons import names as icon_names
 from gongzhi.journeys.appeals.models import Appeal, Slip
@@ -100,6 +101,25 @@ def test_the_inbox_asks_the_same_however_many_texts(client, twin, django_assert_
     client.get("/demo/inbox/")
     with django_assert_num_queries(1):
         client.get("/demo/inbox/")
+
+
+def test_the_head_has_a_group_and_the_clerk_letters_to_print(client, twin):
+    OutgoingText.objects.all().delete()
+    group = UnitGroup.objects.select_related("robot").get()
+    OutgoingText.objects.create(
+        robot=group.robot,
+        body="【共治】新到 1 件。",
+        reference="n",
+        status="sent",
+        made_at=timezone.now(),
+        sent_at=timezone.now(),
+    )
+    page = client.get("/demo/inbox/").content.decode()
+    assert "企业微信群机器人" in page
+    assert "【共治】新到 1 件。" in page
+    for letter in Letter.objects.all():
+        assert (letter.area, letter.status) == (group.area, "waiting")
+        assert len(letter.words.splitlines()) > 1
 
 
 def test_an_empty_inbox_says_how_to_fill_it(client, twin):

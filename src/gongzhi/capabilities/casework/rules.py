@@ -75,6 +75,25 @@ def second_escalation(pack: rulebook.Pack) -> worktime.Period | None:
     return worktime.Period.read(found["second"].data) if "second" in found else None
 
 
+def hours_ahead(pack: rulebook.Pack) -> int | None:
+    """How long before its end a clock is spoken of in the unit's group; None when it is not."""
+    found = {rule.code: rule for rule in pack.section("casework.ahead")}
+    return read_ahead(found["default"]) if "default" in found else None
+
+
+def read_ahead(rule: rulebook.Rule) -> int:
+    """Raises KeyError or ValueError when the entry does not say how many hours."""
+    hours = rule.data["hours"]
+    if not isinstance(hours, int) or isinstance(hours, bool) or hours < 1:
+        raise ValueError(f"hours 应是从 1 起的整数，现在是“{hours}”")
+    return hours
+
+
+def is_told_at_once(pack: rulebook.Pack, urgency: str) -> bool:
+    """Whether a matter so urgent is told in the quiet hours as well."""
+    return any(rule.code == urgency for rule in pack.section("casework.at_once"))
+
+
 def most_push_backs(pack: rulebook.Pack) -> int | None:
     """How many push-backs an item may see before the street decides; None when it never does."""
     found = {rule.code: rule for rule in pack.section("casework.dispute")}
@@ -191,3 +210,5 @@ rulebook.kind(
     "casework.escalation", label="超期上报", reader=lambda rule: worktime.Period.read(rule.data)
 )
 rulebook.kind("casework.dispute", label="归谁办的争议", reader=read_push_backs)
+rulebook.kind("casework.ahead", label="到期前的提醒", reader=read_ahead)
+rulebook.kind("casework.at_once", label="夜里也告诉的", reader=lambda rule: rule.code)

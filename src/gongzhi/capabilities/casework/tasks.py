@@ -1,4 +1,4 @@
-"""Deadlines reckoned anew, and heads told of work that ran out of time."""
+"""Deadlines reckoned anew, and units told of work that runs out of time."""
 
 from datetime import date
 
@@ -20,4 +20,6 @@ def reckon_anew(first: str, last: str) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="casework.escalate", queue="upkeep", queueing_lock="casework.escalate")
 def escalate(timestamp: int) -> None:
-    services.escalate_late(at=timezone.now())
+    now = timezone.now()
+    services.warn_ahead(at=now)
+    services.escalate_late(at=now)

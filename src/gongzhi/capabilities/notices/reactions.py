@@ -1,7 +1,7 @@
-"""What is told to somebody because of what happened to their account."""
+"""What is told because of what happened to an account, and what goes when a person is erased."""
 
 from gongzhi.foundation.journal.delivery import reacts_to
-from gongzhi.register.people.events import PasskeyDoubted
+from gongzhi.register.people.events import PasskeyDoubted, PersonErased
 
 from . import services
 
@@ -9,3 +9,8 @@ from . import services
 @reacts_to(PasskeyDoubted)
 def tell_of_a_doubted_passkey(event: PasskeyDoubted) -> None:
     services.tell_of_passkey(event)
+
+
+@reacts_to(PersonErased)
+def forget_letters(event: PersonErased) -> None:
+    services.forget_letters_of(event.subject_id)

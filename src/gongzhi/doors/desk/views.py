@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from gongzhi.capabilities.casework import queries as casework
+from gongzhi.capabilities.notices import queries as notices
 from gongzhi.foundation import policy, rulebook
 from gongzhi.foundation.http import Request, on_duty, words_in
 from gongzhi.journeys.appeals import queries as appeals
@@ -46,6 +47,7 @@ def inbox(request: Request, name: str = "") -> HttpResponse:
             "flow": casework.CUSTODY,
             "next": _next(rows) if has_more else None,
             "today": timezone.localdate(now),
+            "to_see": notices.to_see(request.actor),
         },
     )
 

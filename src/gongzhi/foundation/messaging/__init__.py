@@ -1,4 +1,4 @@
-"""Text messages on their way out: kept sealed, sent once, through an adapter by setting.
+"""Texts to phones and posts to groups: kept sealed, sent once, through an adapter by setting.
 
 A caller says ``messaging.defer_text(…)`` inside its own transaction; if that is rolled
 back, there is no text and nothing is sent.
@@ -10,15 +10,29 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .queries import failed_texts as failed_texts
     from .queries import inbox as inbox
+    from .queries import posts_of as posts_of
+    from .queries import quiet_until as quiet_until
+    from .queries import texts_about as texts_about
+    from .services import defer_post as defer_post
     from .services import defer_text as defer_text
+    from .services import drop_robot as drop_robot
+    from .services import keep_robot as keep_robot
+    from .services import pause_robot as pause_robot
     from .services import retry_text as retry_text
 
 # fmt: off
 _DOORS = {
+    "defer_post":   "services",
     "defer_text":   "services",
+    "drop_robot":   "services",
     "failed_texts": "queries",
     "inbox":        "queries",
+    "keep_robot":   "services",
+    "pause_robot":  "services",
+    "posts_of":     "queries",
+    "quiet_until":  "queries",
     "retry_text":   "services",
+    "texts_about":  "queries",
 }
 # fmt: on
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from datetime import timedelta
 from typing import ClassVar, Protocol
 from urllib.parse import urlsplit
 
@@ -14,11 +14,25 @@ from django.utils.module_loading import import_string
 
 from gongzhi.foundation.text.masks import masked_phone
 
+from .wire import NoAnswer, post
+
 log = logging.getLogger(__name__)
 
 
 class NotSent(Exception):
     """The text did not leave; the message names neither number nor body."""
+
+
+class TryLater(NotSent):
+    """The other side asks for patience: the next try comes after ``wait``."""
+
+    def __init__(self, said: str, *, wait: timedelta) -> None:
+        super().__init__(said)
+        self.wait = wait
+
+
+class NoUse(NotSent):
+    """It will not leave however often it is tried."""
 
 
 class Adapter(Protocol):
@@ -69,31 +83,24 @@ class Http(Adapter):
     seconds: ClassVar[float] = 10
 
     def __init__(self) -> None:
-        self._url = urlsplit(str(getattr(settings, "SMS_URL", "")))
+        self._url = str(getattr(settings, "SMS_URL", ""))
         self._token = str(getattr(settings, "SMS_TOKEN", ""))
-        if self._url.scheme not in ("http", "https") or not self._url.hostname or not self._token:
+        parts = urlsplit(self._url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or not self._token:
             raise ImproperlyConfigured(
                 "通过网络发短信，要设 GONGZHI_SMS_URL（http 或 https 地址）和 GONGZHI_SMS_TOKEN"
             )
 
     def send(self, phone: str, body: str, reference: str) -> None:
-        status = self._post({"phone": phone, "body": body, "reference": reference})
-        if not 200 <= status < 300:  # noqa: PLR2004  the success codes of HTTP
-            raise NotSent(f"短信平台答复 {status}")
-
-    def _post(self, message: dict[str, str]) -> int:
-        kind = HTTPSConnection if self._url.scheme == "https" else HTTPConnection
-        connection = kind(str(self._url.hostname), self._url.port, timeout=self.seconds)
-        target = (self._url.path or "/") + (f"?{self._url.query}" if self._url.query else "")
+        message = {"phone": phone, "body": body, "reference": reference}
         headers = {
             "Authorization": f"Bearer {self._token}",
             "Content-Type": "application/json; charset=utf-8",
         }
         content = json.dumps(message, ensure_ascii=False).encode()
         try:
-            connection.request("POST", target, content, headers)
-            return connection.getresponse().status
-        except (OSError, HTTPException) as error:
-            raise NotSent(f"短信平台连不上：{type(error).__name__}") from error
-        finally:
-            connection.close()
+            status, _ = post(self._url, content, headers, seconds=self.seconds)
+        except NoAnswer as error:
+            raise NotSent(f"短信平台连不上：{error}") from error
+        if not 200 <= status < 300:  # noqa: PLR2004  the success codes of HTTP
+            raise NotSent(f"短信平台答复 {status}")

@@ -6,5 +6,5 @@ from gongzhi.foundation.context import Context
 class Config(Context):
     name = "gongzhi.foundation.messaging"
     label = "messaging"
-    verbose_name = "短信"
+    verbose_name = "短信和群消息"
     default = True

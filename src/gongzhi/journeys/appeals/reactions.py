@@ -32,6 +32,11 @@ def tell_who_was_helped(event: events.AppealFiled) -> None:
         services.tell_author(event)
 
 
+@reacts_to(events.AppealFiled)
+def tell_group_of_new(event: events.AppealFiled) -> None:
+    services.tell_group_of_new(event)
+
+
 @reacts_to(
     events.AppealAccepted,
     events.AppealDeclined,

@@ -22,6 +22,7 @@ urlpatterns = [
     path("paper/answer/<uuid:appeal_id>/", views.refusal_sheet, name="refusal_sheet"),
     path("desk/case/<uuid:appeal_id>/", views.case, name="case"),
     path("desk/case/<uuid:appeal_id>/contact/", views.contact, name="contact"),
+    path("desk/case/<uuid:appeal_id>/told/", views.told, name="told"),
     path("desk/case/<uuid:appeal_id>/joint/", views.joint, name="joint"),
     path("desk/case/<uuid:appeal_id>/joint/<str:action>/", views.joint_act, name="joint_act"),
     path("desk/whistles/", views.whistles, name="whistles"),

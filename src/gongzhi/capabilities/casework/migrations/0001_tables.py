@@ -503,6 +503,7 @@ class Migration(migrations.Migration):
                 ),
                 ("pauses", models.JSONField(default=list, verbose_name="停表记录")),
                 ("stopped_at", models.DateTimeField(null=True, verbose_name="停止")),
+                ("warned_at", models.DateTimeField(null=True, verbose_name="到期前提醒")),
                 ("escalated_at", models.DateTimeField(null=True, verbose_name="告诉负责人")),
                 ("raises_at", models.DateTimeField(null=True, verbose_name="再往上告诉")),
                 (

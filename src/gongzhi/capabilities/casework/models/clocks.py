@@ -33,6 +33,7 @@ class Clock(models.Model):
     paused_for = models.CharField("为什么停", max_length=10, choices=Pause.choices, blank=True)
     pauses = models.JSONField("停表记录", default=list)
     stopped_at = models.DateTimeField("停止", null=True)
+    warned_at = models.DateTimeField("到期前提醒", null=True)
     escalated_at = models.DateTimeField("告诉负责人", null=True)
     raises_at = models.DateTimeField("再往上告诉", null=True)
 

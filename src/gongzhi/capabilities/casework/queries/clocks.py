@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from typing import Protocol
 from uuid import UUID
@@ -75,6 +76,20 @@ def rising_clocks(*, at: datetime) -> QuerySet[Clock]:
         paused_at__isnull=True,
         raises_at__lte=at,
         item__status__in=_OPEN,
+    ).order_by("item_id", "pk")
+
+
+def ending_clocks(units: Collection[UUID], *, at: datetime, until: datetime) -> QuerySet[Clock]:
+    """Clocks of these units' items that end soon and that their groups have not heard of."""
+    return Clock.objects.filter(
+        about__isnull=True,
+        stopped_at__isnull=True,
+        paused_at__isnull=True,
+        warned_at__isnull=True,
+        due_at__gt=at,
+        due_at__lte=until,
+        item__status__in=_OPEN,
+        item__unit__in=units,
     ).order_by("item_id", "pk")
 
 

@@ -24,6 +24,14 @@ from .custody import (
 )
 from .disputes import decide_dispute, drop_dispute
 from .escalation import escalate_late
+from .groups import (
+    is_told_at_once,
+    tell_group_of_late,
+    tell_group_of_new,
+    tell_group_of_offer,
+    tell_group_of_whistle,
+    warn_ahead,
+)
 from .joining import join_item, part_item
 from .opening import (
     Opening,
@@ -59,6 +67,7 @@ __all__ = [
     "forget_words",
     "give_result",
     "hand_in_item",
+    "is_told_at_once",
     "join_item",
     "move_stage",
     "offer_item",
@@ -78,4 +87,9 @@ __all__ = [
     "send_back_item",
     "start_clock",
     "stop_clock",
+    "tell_group_of_late",
+    "tell_group_of_new",
+    "tell_group_of_offer",
+    "tell_group_of_whistle",
+    "warn_ahead",
 ]

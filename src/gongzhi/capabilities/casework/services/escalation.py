@@ -18,6 +18,7 @@ from gongzhi.register.organizations.queries import names_of_units
 from .. import queries, rules
 from ..events import ClockPassed
 from ..models import Clock, Escalation, WorkItem
+from .groups import is_told_at_once
 
 
 def escalate_late(*, at: datetime) -> int:
@@ -93,6 +94,7 @@ def _tell_heads(
     item: WorkItem, clock: Clock, heads: list[int], *, level: int, at: datetime
 ) -> None:
     holder = names_of_units([item.unit_id]).get(item.unit_id, "")
+    is_urgent = is_told_at_once(item, at=at)
     said = rules.late_words(item.title, clock.label, words.stamp(clock.due_at), holder)
     for account_id in heads:
         notify_account(
@@ -102,4 +104,5 @@ def _tell_heads(
             words=said,
             at=at,
             leads_to=f"/desk/case/{item.pk}/",
+            is_urgent=is_urgent,
         )

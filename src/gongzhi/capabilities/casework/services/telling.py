@@ -12,13 +12,14 @@ from gongzhi.register.organizations.queries import accounts_in
 
 from ..models import WorkItem
 from ..rules import HEADS, WORKERS
+from .groups import is_told_at_once
 
 
 def tell_unit(
     unit_id: UUID, item: WorkItem, *, reference: str, words: str, at: datetime
 ) -> list[int]:
     """Returns the accounts that were told."""
-    on = timezone.localdate(at)
+    on, is_urgent = timezone.localdate(at), is_told_at_once(item, at=at)
     people = accounts_in([unit_id], *HEADS, on=on) or accounts_in([unit_id], *WORKERS, on=on)
     for account_id in dict.fromkeys(people):
         notify_account(
@@ -28,5 +29,6 @@ def tell_unit(
             words=words,
             at=at,
             leads_to=f"/desk/case/{item.pk}/",
+            is_urgent=is_urgent,
         )
     return people

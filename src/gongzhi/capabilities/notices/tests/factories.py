@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 import factory
 from uuid_utils.compat import uuid7
 
-from gongzhi.capabilities.notices.models import Notice
+from gongzhi.capabilities.notices.models import Letter, Notice, UnitGroup
 from gongzhi.foundation.messaging.models import OutgoingText
 from gongzhi.foundation.messaging.services import MOST_TRIES
+from gongzhi.foundation.messaging.tests.factories import RobotFactory
+from gongzhi.register.organizations.tests.factories import StaffAccountFactory, UnitFactory
 from gongzhi.register.people.tests.factories import PersonFactory
 
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
@@ -42,3 +44,38 @@ class FailedTextFactory(factory.django.DjangoModelFactory):
     error = "短信平台答复 503"
     made_at = NOON
     tried_at = NOON
+
+
+class LetterFactory(factory.django.DjangoModelFactory):
+    """To somebody who left a name and no telephone; ``status="printed"`` brings who printed it."""
+
+    class Meta:
+        model = Letter
+
+    reference = factory.Sequence(lambda n: f"appeals.answered:{n}")
+    subject_id = factory.LazyFunction(uuid7)
+    area = "431002001001"
+    name = "何秀英"
+    words = "您说的“灯不亮”答复了。\n仙泉社区居委会：解决了\n灯换好了。"
+    made_at = NOON
+    moved_at = NOON
+    batch = factory.LazyAttribute(lambda made: None if made.status == "waiting" else uuid7())
+    printed_at = factory.LazyAttribute(lambda made: None if made.status == "waiting" else NOON)
+    printed_by = factory.LazyAttribute(
+        lambda made: None if made.status == "waiting" else StaffAccountFactory()
+    )
+    status = "waiting"
+
+
+class GroupFactory(factory.django.DjangoModelFactory):
+    """The group of a unit, with its robot."""
+
+    class Meta:
+        model = UnitGroup
+
+    unit = factory.SubFactory(UnitFactory)
+    area = factory.LazyAttribute(lambda made: made.unit.area)
+    label = "仙泉社区工作群"
+    robot = factory.SubFactory(RobotFactory)
+    added_at = NOON
+    added_by = factory.SubFactory(StaffAccountFactory)

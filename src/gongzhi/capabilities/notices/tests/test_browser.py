@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.conf import settings
 from django.test import Client
+from uuid_utils.compat import uuid7
 
 from gongzhi.foundation.testing.browser import DESKTOP, PHONE, axe, photograph, target_sizes
-from gongzhi.register.organizations.tests.factories import enter, on_duty
+from gongzhi.register.organizations.tests.factories import UnitFactory, enter, on_duty
 from gongzhi.register.people.tests.factories import AccountFactory
 
-from .factories import FailedTextFactory, NoticeFactory
+from .factories import NOON, FailedTextFactory, GroupFactory, LetterFactory, NoticeFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DOOR = "/health/live"
@@ -32,7 +35,7 @@ def is_sound(open_page, account, path, window, elder):
     )
     page.goto(path)
     assert page.url.endswith(path)
-    name = path.strip("/").replace("/", "-")
+    name = re.sub(r"batch-.*", "batch", re.sub(r"\W+", "-", path).strip("-"))
     photograph(page, f"{name}-{window[0]}{f'-elder-{elder}' if elder else ''}")
     assert axe(page) == []
     assert not page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
@@ -54,3 +57,30 @@ def test_the_residents_page_is_sound(open_page, window, elder):
     account = AccountFactory()
     NoticeFactory(person=account.person, words="您说的“楼道灯不亮”受理了。", leads_to="/mine/7/")
     is_sound(open_page, account, "/my/notices/", window, elder)
+
+
+@pytest.mark.parametrize(("window", "elder"), SIZES)
+def test_the_page_of_groups_is_sound(open_page, window, elder):
+    unit = UnitFactory(name="仙泉社区居民委员会")
+    _, account = on_duty("community_head", unit=unit, name="王主任")
+    is_sound(open_page, account, "/desk/notices/groups/", window, elder)
+    group = GroupFactory(unit=unit)
+    for number, more in enumerate(({"status": "sent", "sent_at": NOON}, {"status": "failed"})):
+        FailedTextFactory(phone=None, robot=group.robot, reference=f"notices.news:{number}", **more)
+    is_sound(open_page, account, "/desk/notices/groups/", window, elder)
+
+
+@pytest.mark.parametrize(("window", "elder"), SIZES)
+def test_the_pages_of_letters_are_sound(open_page, window, elder):
+    unit = UnitFactory(
+        name="仙泉社区居民委员会", address="仙泉路 1 号", hours="周一到周五 9:00–17:30"
+    )
+    _, account = on_duty("clerk", unit=unit, name="赵姐")
+    LetterFactory.create_batch(2)
+    LetterFactory(status="printed")
+    is_sound(open_page, account, "/desk/letters/", window, elder)
+    is_sound(open_page, account, "/desk/letters/?part=printed", window, elder)
+    batch = uuid7()
+    for address in ("湖南省郴州市北湖区燕泉街道仙泉路 3 号 2 栋 501", None):
+        LetterFactory(status="printed", batch=batch, printed_by=account, address=address)
+    is_sound(open_page, account, f"/desk/letters/batch/{batch}/", window, elder)

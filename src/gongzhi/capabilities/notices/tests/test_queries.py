@@ -11,11 +11,11 @@ from uuid_utils.compat import uuid7
 
 from gongzhi.capabilities.notices import queries
 from gongzhi.capabilities.notices.queries import Cursor
-from gongzhi.foundation.policy import Actor
+from gongzhi.foundation.policy import Actor, Duty
 from gongzhi.register.organizations.tests.factories import on_duty
 from gongzhi.register.people.tests.factories import PersonFactory
 
-from .factories import NOON, FailedTextFactory, NoticeFactory
+from .factories import NOON, FailedTextFactory, GroupFactory, LetterFactory, NoticeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -79,3 +79,75 @@ def test_an_expired_code_is_not_worth_sending_again():
     )
     assert queries.failed_worth_sending(keeper) == sorted([first.pk, second.pk])
     assert code in queries.failed_texts(keeper)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_who_was_told_what_is_three_queries_and_says_by_which_ways(rows, django_assert_num_queries):
+    subject = uuid7()
+    _, account = on_duty("community_head")
+    for number in range(rows):
+        reference, at = f"appeals.answered:{number}", NOON + timedelta(hours=number)
+        NoticeFactory(subject_id=subject, reference=reference, words="答复了。", made_at=at)
+        FailedTextFactory(subject_id=subject, reference=reference, made_at=at)
+        LetterFactory(subject_id=subject, reference=reference, made_at=at, status="posted")
+    NoticeFactory(
+        person=None, account=account, subject_id=subject, read_at=NOON, made_at=NOON - timedelta(1)
+    )
+    FailedTextFactory(
+        subject_id=subject,
+        reference="appeals.accepted:9",
+        status="sent",
+        sent_at=NOON,
+        made_at=NOON - timedelta(days=2),
+    )
+    NoticeFactory()
+    with django_assert_num_queries(3):
+        told = queries.told_about(subject)
+    assert len(told) == rows + 2
+    first, staff, contact = told[0], told[-2], told[-1]
+    assert (first.whom, first.words) == ("说这件事的人", "答复了。")
+    assert [(way.channel, way.state) for way in first.ways] == [
+        ("站内", "还没看"),
+        ("短信", "没发出去"),
+        ("纸质", "寄出了"),
+    ]
+    assert staff.whom == account.display_name
+    assert [(way.channel, way.state, way.at) for way in staff.ways] == [("站内", "看过了", NOON)]
+    assert (contact.words, [way.state for way in contact.ways]) == ("受理", ["已发出"])
+
+
+def test_what_somebody_has_to_look_at_is_counted_for_them_alone():
+    clerk, keeper = on_duty("clerk")[0], on_duty("system_admin")[0]
+    assert (queries.to_see(clerk), queries.to_see(keeper)) == ([], [])
+    LetterFactory()
+    LetterFactory(status="returned")
+    LetterFactory(status="handed")
+    FailedTextFactory.create_batch(2)
+    assert [(one.label, one.count) for one in queries.to_see(clerk)] == [
+        ("纸质告知待打印", 1),
+        ("纸质告知退回来", 1),
+    ]
+    assert [(one.label, one.count) for one in queries.to_see(keeper)] == [("没发出去的", 2)]
+
+
+def test_whoever_has_several_duties_is_asked_for_once(django_assert_num_queries):
+    officer, _ = on_duty("district_officer")
+    LetterFactory(area=officer.duties[0].area)
+    FailedTextFactory.create_batch(3)
+    with django_assert_num_queries(1):
+        seen = queries.to_see(officer)
+    assert [(one.label, one.count) for one in seen] == [("纸质告知待打印", 1), ("没发出去的", 3)]
+    with django_assert_num_queries(0):
+        assert queries.to_see(on_duty_as("auditor")) == []
+
+
+def on_duty_as(role):
+    return Actor(pk=7, duties=(Duty(role, uuid7(), "431002"),))
+
+
+def test_a_head_sees_that_the_own_group_was_not_reached():
+    head, _ = on_duty("unit_head")
+    group = GroupFactory(unit_id=head.duties[0].unit, area=head.duties[0].area)
+    for robot in (group.robot, GroupFactory().robot):
+        FailedTextFactory(phone=None, robot=robot)
+    assert [(one.label, one.count) for one in queries.to_see(head)] == [("群消息没发出去", 1)]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 from uuid_utils.compat import uuid7
 
-from gongzhi.capabilities.notices.models import Notice
-from gongzhi.capabilities.notices.reactions import tell_of_a_doubted_passkey
+from gongzhi.capabilities.notices.models import Letter, Notice
+from gongzhi.capabilities.notices.reactions import forget_letters, tell_of_a_doubted_passkey
 from gongzhi.foundation.journal.delivery import reactions_to
 from gongzhi.foundation.messaging.models import OutgoingText
-from gongzhi.register.people.events import PasskeyDoubted
-from gongzhi.register.people.tests.factories import AccountFactory, StaffFactory
+from gongzhi.register.people.events import PasskeyDoubted, PersonErased
+from gongzhi.register.people.tests.factories import AccountFactory, PersonFactory, StaffFactory
 
-from .factories import NOON
+from .factories import NOON, LetterFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -59,3 +59,14 @@ def test_an_account_that_is_gone_is_told_nothing():
     event = doubted(StaffFactory.build(pk=987_654_321))
     tell_of_a_doubted_passkey(event)
     assert Notice.objects.count() == 0
+
+
+def test_letters_of_an_erased_person_go():
+    person = PersonFactory(phone=None)
+    LetterFactory(person=person, name=None)
+    kept = LetterFactory()
+    assert forget_letters in reactions_to(PersonErased.name)
+    forget_letters(
+        PersonErased(subject_id=person.pk, area="431002", actor_id=None, at=NOON, is_closed=True)
+    )
+    assert list(Letter.objects.all()) == [kept]

@@ -13,7 +13,7 @@ from gongzhi.foundation.messaging.models import OutgoingText
 from gongzhi.register.organizations.tests.factories import enter, on_duty
 from gongzhi.register.people.tests.factories import AccountFactory
 
-from .factories import NOON, FailedTextFactory, NoticeFactory
+from .factories import NOON, FailedTextFactory, GroupFactory, NoticeFactory
 
 pytestmark = pytest.mark.django_db
 MINE, TOLD, FAILED = reverse("notices:mine"), reverse("notices:told"), reverse("notices:failed")
@@ -68,10 +68,10 @@ def test_a_head_reads_on_the_desk_what_ran_late(client):
 
 def test_who_keeps_the_channel_sees_on_the_desk_that_texts_did_not_go(client):
     desk, _ = at_work(client, "system_admin")
-    assert "短信都发出去了" in page(desk, TOLD)
+    assert "短信和群消息都发出去了" in page(desk, TOLD)
     FailedTextFactory.create_batch(2)
     shown = page(desk, TOLD)
-    assert "2 条短信没发出去" in shown
+    assert "2 条短信或群消息没发出去" in shown
     assert FAILED in shown
 
 
@@ -100,7 +100,7 @@ def test_one_button_sends_one_again_and_says_so(client):
     assert f'action="{action}"' in page(desk, FAILED)
     answer = desk.post(action, follow=True)
     assert "已经排进去重发" in answer.content.decode()
-    assert "短信都发出去了" in answer.content.decode()
+    assert "短信和群消息都发出去了" in answer.content.decode()
     text.refresh_from_db()
     assert text.status == "waiting"
     assert "这一条已经有人重发了" in desk.post(action, follow=True).content.decode()
@@ -168,3 +168,17 @@ def test_a_long_list_goes_on_where_it_stopped(client):
 def _next(shown):
     start = shown.index('href="?after=') + len('href="')
     return TOLD + shown[start : shown.index('"', start)].replace("&amp;", "&")
+
+
+def test_a_group_post_that_did_not_go_stands_with_the_texts_and_can_go_again(client):
+    desk, _ = at_work(client, "system_admin")
+    group = GroupFactory(unit__name="仙泉社区")
+    FailedTextFactory(phone=None, robot=group.robot, reference="notices.news:7")
+    shown = page(desk, FAILED)
+    for words in ("群消息", "仙泉社区的群", "群里的提醒"):
+        assert words in shown
+    assert (
+        "1 条已经排进去重发"
+        in desk.post(reverse("notices:retry_all"), follow=True).content.decode()
+    )
+    assert OutgoingText.objects.get().tries == 0

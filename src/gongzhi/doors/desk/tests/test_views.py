@@ -8,6 +8,7 @@ from django.test import Client
 
 from gongzhi.capabilities.casework import queries as casework
 from gongzhi.capabilities.casework import services as work
+from gongzhi.capabilities.notices.tests.factories import LetterFactory
 from gongzhi.journeys.appeals import services as appeals
 from gongzhi.journeys.appeals.tests.factories import (
     AT,
@@ -24,7 +25,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 EARLY = AT - 5 * DAY
 DESK = "/desk/"
 PATHS = (DESK, "/desk/queue/unit/", "/desk/search/", "/desk/more/", "/desk/print/mine/")
-INBOX_QUERIES, SEARCH_QUERIES, PRINT_QUERIES = 4, 3, 3
+INBOX_QUERIES, SEARCH_QUERIES, PRINT_QUERIES = 5, 3, 3
 
 
 @pytest.fixture
@@ -253,3 +254,11 @@ class TestMore:
         assert "/desk/counter/" not in self.links(town.handler)
         assert "/desk/calendar/" in self.links(town.district_officer)
         assert "/desk/calendar/" not in self.links(town.clerk)
+
+
+def test_what_did_not_arrive_is_counted_beside_the_inbox(town):
+    assert "纸质告知待打印" not in desk(town.clerk).get(DESK).content.decode()
+    LetterFactory(area=town.clerk.actor.duties[0].area)
+    html = desk(town.clerk).get(DESK).content.decode()
+    assert "纸质告知待打印" in html
+    assert 'href="/desk/letters/"' in html

@@ -158,7 +158,7 @@ def test_a_text_that_was_given_up_is_tried_anew_with_all_its_tries(recording):
     recording.faults[:] = [BUSY] * MOST_TRIES
     for _ in range(MOST_TRIES):
         send_text(text_id, at=NOON)
-    assert retry_text(text_id) is True
+    assert retry_text(text_id, at=NOON) is True
     text = OutgoingText.objects.get()
     assert (text.status, text.tries, text.error, text.tried_at) == (
         "waiting",
@@ -167,7 +167,7 @@ def test_a_text_that_was_given_up_is_tried_anew_with_all_its_tries(recording):
         NOON,
     )
     assert [job for job, _, _ in jobs()] == [str(text_id)] * 2
-    assert retry_text(text_id) is False
+    assert retry_text(text_id, at=NOON) is False
     assert send_text(text_id, at=NOON) == Status.SENT
-    assert retry_text(text_id) is False
+    assert retry_text(text_id, at=NOON) is False
     assert (len(jobs()), recording.sent) == (2, [(PHONE, BODY, "sign-in:1")])

@@ -130,7 +130,7 @@ def test_keys_that_do_not_open_what_is_stored_are_found_by_its_column():
     with override_settings(KEYS=OTHER_KEY):
         assert found("密钥") == (
             State.BAD,
-            "打不开 短信的手机号、短信的内容 里存着的内容，密钥不是原来那几把",
+            "打不开 短信和群消息的手机号、短信和群消息的内容 里存着的内容，密钥不是原来那几把",
         )
     with override_settings(KEYS="nonsense"):
         state, words = found("密钥")

@@ -73,7 +73,7 @@ def test_the_record_says_what_how_many_and_under_which_rule_and_never_whose():
             None,
             {
                 "kind": "messaging.sent",
-                "what": "发出的短信",
+                "what": "发出的短信和群消息",
                 "count": 3,
                 "ended_before": "2025-11-27T12:00:00+08:00",
                 "pack": "chenzhou",
@@ -251,7 +251,7 @@ def test_run_says_what_went_and_refuses_a_kind_that_is_none():
     with pytest.raises(CommandError, match="没有“texts”这一类；有的是 appeals"):
         said("run", "texts")
     assert OutgoingText.objects.count() == 1
-    assert said("run", "messaging.sent") == "发出的短信：删了 1 条\n"
+    assert said("run", "messaging.sent") == "发出的短信和群消息：删了 1 条\n"
     assert said("run") == "没有到期的\n"
 
 

@@ -19,7 +19,7 @@ from .following import follow_due
 from .forgetting import forget_author, forget_contents
 from .linking import claim_under_phone
 from .merging import merge, say_apart, split
-from .notifying import tell_author, was_helped
+from .notifying import tell_author, tell_group_of_new, was_helped
 from .rechecking import bring_back
 from .refusing import FourParts
 from .repeating import find_repeated
@@ -71,6 +71,7 @@ __all__ = [
     "split",
     "supplement",
     "tell_author",
+    "tell_group_of_new",
     "tell_progress",
     "undo_batch",
     "unpublish",

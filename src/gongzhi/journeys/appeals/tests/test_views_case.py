@@ -6,6 +6,7 @@ import pytest
 from uuid_utils.compat import uuid7
 
 from gongzhi.capabilities.casework import services as casework
+from gongzhi.foundation.testing import deliver_all
 from gongzhi.journeys.appeals import services
 from gongzhi.journeys.appeals.models import Refusal
 from gongzhi.register.people import queries as people
@@ -236,3 +237,30 @@ CASE_QUERIES = 13
 
 def test_now_is_after_every_step_of_these_tests():
     assert EARLY + 3 * DAY < AT < NOON
+
+
+class TestTold:
+    def page(self, appeal, one):
+        return browser(one.account).get(f"/desk/case/{appeal.pk}/told/")
+
+    def test_it_says_what_was_told_and_by_which_ways(self, town):
+        appeal = appeal_in("filed", town, naming="named", name="何秀英", at=EARLY)
+        assert "还没有告诉过谁" in text_of(self.page(appeal, town.clerk))
+        services.accept(
+            appeal.pk, category="house.light", urgency="hard", actor=town.clerk.actor, at=AT
+        )
+        deliver_all()
+        said = text_of(self.page(appeal, town.clerk))
+        assert "告诉说这件事的人" in said
+        assert "纸质：待打印" in said
+        assert "何秀英" not in said
+        assert f"/desk/case/{appeal.pk}/told/" in links_of_case(appeal, town)
+
+    def test_who_does_not_see_the_matter_does_not_see_who_was_told(self, town):
+        appeal = appeal_in("working", town)
+        for one in (town.neighbour_clerk, town.department):
+            assert self.page(appeal, one).status_code == 404
+
+
+def links_of_case(appeal, town):
+    return browser(town.clerk.account).get(case(appeal)).content.decode()

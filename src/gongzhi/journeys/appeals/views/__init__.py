@@ -2,7 +2,7 @@
 
 from .box import box
 from .calling import calls
-from .case import act, case, contact
+from .case import act, case, contact, told
 from .counter import counter
 from .exports import export
 from .following import act_as_author, mine, page, track
@@ -42,6 +42,7 @@ __all__ = [
     "public_page",
     "refusal_sheet",
     "say",
+    "told",
     "track",
     "whistles",
 ]

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from gongzhi.capabilities.casework import queries as casework
 from gongzhi.capabilities.casework.queries import CUSTODY
+from gongzhi.capabilities.notices import queries as notices
 from gongzhi.foundation import files
 from gongzhi.foundation.flow import StepRefused
 from gongzhi.foundation.http import Request, on_duty
@@ -83,6 +84,16 @@ def contact(request: Request, appeal_id: UUID) -> HttpResponse:
         messages.warning(request, str(refusal))
         return redirect("appeals:case", appeal_id)
     return _page(request, appeal, {}, revealed=found)
+
+
+@on_duty()
+@never_cache
+def told(request: Request, appeal_id: UUID) -> HttpResponse:
+    """Who was told what of it, by which way, and whether it arrived."""
+    appeal = _seen(request, appeal_id)
+    return render(
+        request, "appeals/told.html", {"appeal": appeal, "told": notices.told_about(appeal.pk)}
+    )
 
 
 def _seen(request: Request, appeal_id: UUID) -> Appeal:

@@ -40,6 +40,8 @@ QUIET = (
     "casework.joined",
     "casework.parted",
     "journal.erased",
+    "notices.letter_printed",
+    "notices.letter_queued",
 )
 
 

@@ -70,6 +70,7 @@ def open_in_emergency(
             "审计员会核对，您在“谁看过我的信息”里能查到。",
             reference=f"emergency:{opened.pk}",
             at=at,
+            is_urgent=True,
         )
     tell(
         EmergencyOpened(

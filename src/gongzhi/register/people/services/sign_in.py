@@ -65,7 +65,9 @@ def send_code(number: str, *, index: bytes, words: str, at: datetime) -> None:
         sent_at=at,
         expires_at=at + GOOD_FOR,
     )
-    messaging.defer_text(number, words.format(code=code), reference=f"sign-in:{kept.pk}", at=at)
+    messaging.defer_text(
+        number, words.format(code=code), reference=f"sign-in:{kept.pk}", at=at, is_urgent=True
+    )
 
 
 def sign_in_with_code(

@@ -15,7 +15,7 @@ from gongzhi.foundation import policy
 from gongzhi.foundation.http import Request, on_duty, signed_in
 from gongzhi.foundation.text.masks import masked_phone
 
-from . import queries, rules, services
+from .. import queries, rules, services
 
 KEEPERS = ("system_admin", "district_officer")
 
@@ -31,18 +31,29 @@ def told(request: Request) -> HttpResponse:
     """Everything somebody at work was told; for those who keep the channel, what did not go."""
     keeps = policy.may(request.actor, "notices.failed")
     failed = queries.failed_texts(request.actor).count() if keeps else 0
-    return _own(request, "notices/told.html", keeps=keeps, failed=failed)
+    return _own(
+        request,
+        "notices/told.html",
+        keeps=keeps,
+        failed=failed,
+        heads=policy.may(request.actor, "notices.keep_group"),
+        prints=policy.may(request.actor, "notices.letters"),
+    )
 
 
 @on_duty(*KEEPERS)
 def failed(request: Request) -> HttpResponse:
-    """Texts that were given up, each with why; numbers are masked, words are not shown."""
-    rows, following = queries.page_of(queries.failed_texts(request.actor), after=_cursor(request))
+    """What was given up, each with why; numbers are masked, words are not shown."""
+    rows, following = queries.page_of(queries.failed_texts(request.actor), after=cursor_of(request))
+    names = queries.names_of_groups({text.robot_id for text in rows if text.robot_id})
     shown = [
         {
             "id": text.pk,
             "about": rules.about(text.reference),
-            "phone": masked_phone(text.phone),
+            "channel": text.channel,
+            "to": f"{names.get(text.robot_id, '')}的群"
+            if text.robot_id
+            else masked_phone(text.phone or ""),
             "made_at": text.made_at,
             "tried_at": text.tried_at,
             "tries": text.tries,
@@ -51,7 +62,7 @@ def failed(request: Request) -> HttpResponse:
         }
         for text in rows
     ]
-    return render(request, "notices/failed.html", {"rows": shown, "next": _link(following)})
+    return render(request, "notices/failed.html", {"rows": shown, "next": link_behind(following)})
 
 
 @on_duty(*KEEPERS)
@@ -74,14 +85,14 @@ def retry_all(request: Request) -> HttpResponse:
 
 def _own(request: Request, template: str, **more: object) -> HttpResponse:
     """One page of the actor's own notices; those on it that are new are marked so, then read."""
-    rows, following = queries.page_of(queries.own_notices(request.actor), after=_cursor(request))
+    rows, following = queries.page_of(queries.own_notices(request.actor), after=cursor_of(request))
     services.mark_read(request.actor, at=timezone.now())
-    return render(request, template, {"notices": rows, "next": _link(following), **more})
+    return render(request, template, {"notices": rows, "next": link_behind(following), **more})
 
 
-def _cursor(request: Request) -> queries.Cursor | None:
+def cursor_of(request: Request) -> queries.Cursor | None:
     return queries.Cursor.read(request.GET.get("after", ""))
 
 
-def _link(following: queries.Cursor | None) -> str | None:
-    return f"?{urlencode({'after': str(following)})}" if following else None
+def link_behind(following: queries.Cursor | None, **more: str) -> str | None:
+    return f"?{urlencode({**more, 'after': str(following)})}" if following else None

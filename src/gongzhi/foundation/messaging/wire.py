@@ -1,0 +1,33 @@
+"""One POST over HTTP, as every adapter makes it: no redirect is followed, no answer is read whole."""
+
+from __future__ import annotations
+
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from urllib.parse import urlsplit
+
+MOST_READ = 16_384  # bytes of an answer
+
+
+class NoAnswer(Exception):
+    """Nothing was heard in time; the message is the kind of fault, without address or content."""
+
+
+def post(url: str, content: bytes, headers: dict[str, str], *, seconds: float) -> tuple[int, bytes]:
+    """Status and the beginning of the answer.
+
+    Raises:
+        NoAnswer: not connected, not answered in time, or not in HTTP.
+
+    """
+    parts = urlsplit(url)
+    kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+    connection = kind(str(parts.hostname), parts.port, timeout=seconds)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    try:
+        connection.request("POST", target, content, headers)
+        answer = connection.getresponse()
+        return answer.status, answer.read(MOST_READ)
+    except (OSError, HTTPException) as error:
+        raise NoAnswer(type(error).__name__) from error
+    finally:
+        connection.close()
