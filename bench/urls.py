@@ -12,4 +12,6 @@ urlpatterns = [
     path("yard/page/<uuid:appeal_id>/", yardsticks.page),
     path("yard/inbox/", yardsticks.inbox),
     path("yard/file/", yardsticks.file),
+    path("yard/search/", yardsticks.search),
+    path("yard/figures/<str:area>/", yardsticks.figures),
 ]

@@ -7,7 +7,7 @@ import re
 import socket
 import time
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 from uuid import uuid4
 
 import psycopg
@@ -16,6 +16,7 @@ from bench.load import Request
 
 HOST, PORT = "127.0.0.1", 8911
 FORM = "application/x-www-form-urlencoded"
+SOUGHT = "路灯"
 _BUSIEST = "SELECT area FROM appeals_appeal GROUP BY area ORDER BY count(*) DESC LIMIT 1"
 _ONE_OF_AUNTS = """
 SELECT a.item_id FROM appeals_appeal a JOIN people_account p ON p.person_id = a.author_id
@@ -80,6 +81,21 @@ def visits(url: str) -> list[Visit]:
             "收件箱 25 行",
             _get("/desk/queue/unit/", {"Cookie": clerk}),
             _get("/yard/inbox/", {"Cookie": clerk}),
+        ),
+        Visit(
+            "查两个字",
+            _get(f"/desk/search/?q={quote(SOUGHT)}", {"Cookie": clerk}),
+            _get(f"/yard/search/?q={quote(SOUGHT)}", {"Cookie": clerk}),
+        ),
+        Visit(
+            "社区的数字",
+            _get(f"/c/{area}/", passer_by),
+            _get(f"/yard/figures/{area}/", passer_by),
+        ),
+        Visit(
+            "全区的数字",
+            _get(f"/c/{area[:6]}/", passer_by),
+            _get(f"/yard/figures/{area[:6]}/", passer_by),
         ),
     ]
 

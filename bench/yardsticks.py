@@ -54,6 +54,15 @@ WHERE i.unit_id = (SELECT p.unit_id FROM organizations_appointment t
                    JOIN organizations_post p ON p.id = t.post_id WHERE t.account_id = %s LIMIT 1)
 AND i.status IN ('unclaimed', 'held', 'offered', 'waiting') ORDER BY i.due_at, i.id LIMIT 25
 """
+_SEARCH = """
+SELECT a.item_id, a.title, a.status, a.filed_at, a.spot, n.name FROM appeals_appeal a
+LEFT JOIN territory_neighbourhood n ON n.id = a.neighbourhood_id
+WHERE a.search @@ %s::tsquery AND a.area >= %s AND a.area < %s ORDER BY a.filed_at DESC LIMIT 50
+"""
+_FIGURES = """
+SELECT t.category, t.measure, sum(t.count) FROM insight_tally t
+WHERE t.area = %s AND t.day >= current_date - 364 GROUP BY t.category, t.measure
+"""
 _INSERT = """
 INSERT INTO bench_filing (id, area, title, detail, place, filed_at) VALUES (%s, %s, %s, %s, %s, now())
 """
@@ -83,6 +92,17 @@ def inbox(request: Request) -> HttpResponse:
     if not request.actor.is_known:
         return HttpResponse(status=403)
     return _rows(request, _INBOX, (request.actor.pk,))
+
+
+def search(request: Request) -> HttpResponse:
+    if not request.actor.is_known:
+        return HttpResponse(status=403)
+    area = request.actor.area_of("clerk")
+    return _rows(request, _SEARCH, (f"'{request.GET['q']}'", area, str(int(area) + 1)))
+
+
+def figures(request: HttpRequest, area: str) -> HttpResponse:
+    return _rows(request, _FIGURES, (area,))
 
 
 @csrf_protect

@@ -28,6 +28,12 @@ def footer_line() -> str:
     return _line[1]
 
 
+def stay_fresh() -> None:
+    """Look now, if it is time, and not again for a while: for whoever counts queries."""
+    global _line  # noqa: PLW0603  one line a process
+    _line = (time.monotonic(), footer_line())
+
+
 def _read_line() -> str:
     from gongzhi.foundation.journal import record  # noqa: PLC0415  models come after apps
 

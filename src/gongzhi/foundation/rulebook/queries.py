@@ -143,9 +143,9 @@ def _answer(pack: Pack, kind: str, given: Mapping[str, Any]) -> Any:
 
 
 def stay_fresh() -> None:
-    """What this process has read counts as just looked at: for whoever counts queries."""
-    if _shelf.checked > float("-inf"):
-        _shelf.checked = time.monotonic()
+    """Look now, if it is time, and not again for a while: for whoever counts queries."""
+    _heads()
+    _shelf.checked = time.monotonic()
 
 
 def forget() -> None:
