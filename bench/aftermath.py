@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 DRAINED_WITHIN = 120
 _WAITING = """
 SELECT (SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing')
-                                                  AND queue_name IN ('events', 'texts'))
+        AND queue_name IN ('events', 'texts') AND coalesce(scheduled_at, now()) <= now())
      + (SELECT count(*) FROM journal_unsealed)
 """
 # fmt: off
@@ -37,17 +37,22 @@ _HALF = {
            (SELECT 1 FROM journal_link l WHERE l.entry_id = e.id)""",
     "filings without the receipt of a reaction":
         """SELECT count(*) FROM journal_entry e JOIN appeals_appeal a ON a.item_id = e.subject_id
-           WHERE e.event = 'appeals.filed' AND a.detail LIKE %(tag)s AND 2 <>
+           WHERE e.event = 'appeals.filed' AND a.detail LIKE %(tag)s AND %(reactions)s <>
            (SELECT count(*) FROM journal_receipt r WHERE r.entry_id = e.id)""",
-    "acceptances without exactly one text that was sent":
+    "acceptances without exactly one text that was sent, or waits for the morning":
         """SELECT count(*) FROM journal_entry e JOIN appeals_appeal a ON a.item_id = e.subject_id
            WHERE e.event = 'appeals.accepted' AND a.detail LIKE %(tag)s AND 1 <>
-           (SELECT count(*) FROM messaging_outgoingtext t WHERE t.status = 'sent'
+           (SELECT count(*) FROM messaging_outgoingtext t WHERE t.status IN ('sent', 'held')
             AND t.reference LIKE 'appeals.accepted:' || replace(a.item_id::text, '-', '') || ':%%')""",
     "jobs that were given up":
         "SELECT count(*) FROM procrastinate_jobs WHERE status IN ('failed', 'aborted') AND queue_name <> 'upkeep'",
 }
 # fmt: on
+_REACTIONS = """
+import django; django.setup()
+from gongzhi.foundation.journal.delivery import reactions_to
+print(len(reactions_to("appeals.filed")))
+"""
 _FIGURES = (
     "SELECT area, day::text, category, measure, count FROM insight_tally WHERE count <> 0 ORDER BY 1, 2, 3, 4",
     "SELECT * FROM insight_appealfact ORDER BY id",
@@ -101,8 +106,9 @@ def _honest(fault: str) -> bool:
 
 
 def _half(house: House, run: Run) -> Iterator[str]:
+    counted = house.run("-c", _REACTIONS).stdout.strip()
     for what, sql in _HALF.items():
-        filled = sql.replace("%(tag)s", f"'{tag_of(run)} %%'")
+        filled = sql.replace("%(tag)s", f"'{tag_of(run)} %%'").replace("%(reactions)s", counted)
         if count := house.ask(filled.replace("%%", "%"))[0][0]:
             yield f"{count} {what}"
 

@@ -7,7 +7,7 @@ import pytest
 from bench import aftermath
 from bench.faults import KILLS, run
 
-FILINGS = 160
+FILINGS = 96
 
 
 @pytest.fixture(scope="module")
