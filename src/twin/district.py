@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from gongzhi.foundation import rulebook
+from gongzhi.foundation.copying import copy_in
 from gongzhi.foundation.worktime import ZONE
 from gongzhi.journeys.appeals import queries as appeals
 from gongzhi.journeys.appeals.models import Box, Slip
@@ -20,7 +21,6 @@ from gongzhi.register.organizations.models import OrgUnit
 from gongzhi.register.territory.models import Division
 
 from .chance import Chance
-from .copying import copy_in
 from .lives import Life, Rows, World, live
 from .personas import name_personas, send_texts
 from .places import FAVOURED, Home, Size, choose_communities, make_homes

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from gongzhi.foundation.copying import copy_in, fresh
 from gongzhi.register.territory.models import (
     AreaBasis,
     Building,
@@ -16,7 +17,6 @@ from gongzhi.register.territory.models import (
 )
 
 from .chance import Chance
-from .copying import copy_in, fresh
 
 FAVOURED = ("仙泉社区", "燕泉路社区", "温泉路社区", "民权路社区", "振兴社区")
 

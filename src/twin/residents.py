@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from gongzhi.foundation.copying import copy_in
 from gongzhi.journeys.appeals.services.notifying import BY_TEXT
 from gongzhi.register.membership.models import MemberKind, Origin, Record, Relation
 from gongzhi.register.membership.permissions import branch_ref
@@ -15,7 +16,6 @@ from gongzhi.register.people.queries import phone_index
 from gongzhi.register.people.views.mine import VERSION as NOTICE_VERSION
 
 from .chance import Chance
-from .copying import copy_in
 from .places import Home, Size
 from .units import Cast
 

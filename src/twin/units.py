@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
 
+from gongzhi.foundation.copying import copy_in
 from gongzhi.register.organizations.models import (
     Appointment,
     LinkKind,
@@ -24,7 +25,6 @@ from gongzhi.register.people.models import Account, AccountKind
 from gongzhi.register.territory.models import Division
 
 from .chance import Chance
-from .copying import copy_in
 from .places import Home
 
 PASSWORD = "Gongzhi-2026-demo"  # noqa: S105  of the demonstration's accounts, shown on its first page

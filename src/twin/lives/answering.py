@@ -6,12 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 from gongzhi.capabilities.casework import events as custody
+from gongzhi.foundation.copying import fresh
 from gongzhi.foundation.journal.events import Event
 from gongzhi.journeys.appeals import events as told
 from gongzhi.journeys.appeals.models import Outcome, Rating, Reply
 from gongzhi.register.people.models import Account
 
-from ..copying import fresh
 from .ending import refuse
 from .life import Life
 from .saying import claim

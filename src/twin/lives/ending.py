@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from gongzhi.capabilities.casework import events as custody
+from gongzhi.foundation.copying import fresh
 from gongzhi.journeys.appeals import events as told
 from gongzhi.journeys.appeals.models import Refusal
 from gongzhi.journeys.appeals.rules import other_channel
 from gongzhi.register.people.models import Account
 
-from ..copying import fresh
 from .life import Life
 from .saying import claim
 

@@ -9,11 +9,11 @@ from typing import Any
 from uuid import UUID
 
 from gongzhi.capabilities.casework.models import Clock, Offer, WorkItem
+from gongzhi.foundation.copying import copy_in
 from gongzhi.foundation.journal.events import Event
 from gongzhi.journeys.appeals.models import Appeal, Contact, Message, Refusal, Reply
 from gongzhi.register.people.models import AccessLog
 
-from ..copying import copy_in
 from ..record import Record
 
 PORTION = 4_000

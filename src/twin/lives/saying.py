@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from gongzhi.capabilities.casework import events as custody
 from gongzhi.capabilities.casework.models import WorkItem
+from gongzhi.foundation.copying import fresh, tsvector
 from gongzhi.foundation.text import bigrams
 from gongzhi.journeys.appeals import events as told
 from gongzhi.journeys.appeals.models import Appeal, Channel, Contact, Naming
@@ -13,7 +14,6 @@ from gongzhi.journeys.appeals.rules import other_channel
 from gongzhi.register.people.models import AccessLog, Account
 from gongzhi.register.people.queries import phone_index
 
-from ..copying import fresh, tsvector
 from ..places import ROADS
 from .life import Life
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from gongzhi.capabilities.casework import events as custody
 from gongzhi.capabilities.casework.models import Answer, Offer
+from gongzhi.foundation.copying import fresh
 from gongzhi.journeys.appeals import events as told
 from gongzhi.journeys.appeals.models import Message
 from gongzhi.register.organizations.models import OrgUnit
 
-from ..copying import fresh
 from .life import Life
 
 DAYS = {"urgent": 0.3, "hard": 2.4, "worry": 3.6, "hope": 6.0}  # until an answer, in the middle

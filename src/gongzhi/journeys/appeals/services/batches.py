@@ -20,9 +20,11 @@ from uuid_utils.compat import uuid7
 from gongzhi.capabilities.casework import services as casework
 from gongzhi.capabilities.casework.queries import clock_rule
 from gongzhi.foundation import files, policy, rulebook, tabular
+from gongzhi.foundation.copying import copy_in, tsvector
 from gongzhi.foundation.flow import StepRefused
 from gongzhi.foundation.journal.writer import tell, tell_many
 from gongzhi.foundation.tabular import parsers
+from gongzhi.foundation.text import bigrams
 from gongzhi.register.organizations.queries import community_office
 from gongzhi.register.people.queries import phone_index
 from gongzhi.register.territory.queries import communities_in
@@ -30,7 +32,6 @@ from gongzhi.register.territory.queries import communities_in
 from .. import queries, rules
 from ..events import AppealFiled, BatchImported, BatchUndone
 from ..models import Appeal, Batch, Channel, Contact, Naming
-from .filing import pairs_of
 
 TASK, QUEUE = "appeals.import", "work"
 CHUNK = 1_000
@@ -270,7 +271,7 @@ def _write_appeals(batch: Batch, rows: list[tabular.CheckedRow], *, at: datetime
                 external_number=said.get("number") or "",
                 external_label=said.get("label") or "",
                 filed_at=min(said.get("filed_at") or at, at),
-                search=pairs_of(title, said["detail"], spot),
+                search=tsvector(bigrams(f"{title} {said['detail']} {spot}")),
             )
         )
         openings.append(opening)
@@ -294,8 +295,8 @@ def _write_appeals(batch: Batch, rows: list[tabular.CheckedRow], *, at: datetime
         pack=pack,
         at=at,
     )
-    Appeal.objects.bulk_create(appeals)
-    Contact.objects.bulk_create(contacts)
+    copy_in(appeals)
+    copy_in(contacts)
     tell_many(
         [
             AppealFiled(
