@@ -14,7 +14,7 @@ from django.utils import timezone
 from gongzhi.foundation import rulebook
 from gongzhi.foundation.worktime import ZONE
 from gongzhi.journeys.appeals import queries as appeals
-from gongzhi.journeys.appeals.models import Box, Slip
+from gongzhi.journeys.appeals.models import Appeal, Box, Slip
 from gongzhi.oversight.insight import services as insight
 from gongzhi.register.organizations.models import OrgUnit
 from gongzhi.register.territory.models import Division
@@ -26,6 +26,7 @@ from .personas import name_personas, send_texts
 from .places import FAVOURED, Home, Size, choose_communities, make_homes
 from .record import Record
 from .residents import Resident, agree, make_members, make_residents
+from .scenes import Hands, play
 from .telling import show_group_and_letters
 from .texts import Text, all_texts
 from .units import Cast, Casting
@@ -91,6 +92,16 @@ def make_district(
     with connection.cursor() as cursor:
         cursor.execute(_COUNT)
     name_personas(cast, residents, rows.states, rows.busy, communities[0].code)
+    say("一起办的、上门问的")
+    hands = Hands(
+        chance=chance,
+        cast=cast,
+        neighbours=neighbours,
+        communities=[item.code for item in communities],
+        now=now,
+        share=appeals_wanted / DEFAULT_APPEALS,
+    )
+    play(hands, rows.record, homes, rows.groups.values())
     send_texts(now)
     show_group_and_letters(now)
     say("公开记录，一天一个链头")
@@ -102,7 +113,7 @@ def make_district(
         len(homes),
         size.parts,
         len(cast.accounts),
-        rows.written,
+        Appeal.objects.count(),
         rows.record.count,
     )
 
