@@ -36,7 +36,11 @@ SLIPS = 40  # texts kept back for the boxes that have not been opened yet
 OF_LATE, SHARE_OF_LATE = 12, 0.12  # days
 STEADY = 0.75  # share of what is said that comes from somebody with a proven number
 # What was just written is unknown to the planner until it is counted.
-_COUNT = "ANALYZE appeals_appeal, appeals_reply, casework_workitem, people_person, people_account"
+_COUNT = """
+ANALYZE appeals_appeal, appeals_contact, appeals_message, appeals_reply, casework_clock,
+    casework_offer, casework_workitem, organizations_appointment, organizations_orgunit,
+    organizations_post, people_account, people_person, territory_building, territory_part
+"""
 Say = Callable[[str], None]
 Places = dict[object, list[Resident]]
 

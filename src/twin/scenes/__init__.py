@@ -8,14 +8,9 @@ the twin is.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import F
-
 from gongzhi.foundation.journal.writer import gathered
-from gongzhi.foundation.messaging.models import OutgoingText
 from gongzhi.register.people.models import Person
 
 from ..places import Home
@@ -25,17 +20,12 @@ from .hands import Hands
 
 __all__ = ["Hands", "play"]
 
-_NO_JOBS = "DELETE FROM procrastinate_jobs WHERE queue_name = 'texts'"
-
 
 def play(hands: Hands, record: Record, homes: list[Home], groups: Iterable[Sequence[UUID]]) -> None:
     """All scenes; afterwards the record has their events too."""
     aunt = Person.objects.select_related("home").filter(account__username="demo-aunt").first()
     with gathered(hands.take):
-        open_ones = [
-            appeal.pk for status in ("held", "offered") for appeal in together.in_hand(status)
-        ]
-        hands.know_last(open_ones)
+        together.look_at_what_is_in_hand(hands)
         voices.merge_groups(hands, groups)
         together.plan_in_stages(hands)
         together.blow_whistles(hands)
@@ -48,13 +38,3 @@ def play(hands: Hands, record: Record, homes: list[Home], groups: Iterable[Seque
         gathering.visit_homes(hands, homes, aunt)
         gathering.snap_photos(hands, homes)
     record.take(hands.events)
-    _texts_are_gone()
-
-
-def _texts_are_gone() -> None:
-    """What residents were told by text lies in the inbox of the demonstration; nothing is sent."""
-    OutgoingText.objects.filter(status="waiting").update(
-        status="sent", tries=1, sent_at=F("made_at") + timedelta(seconds=3)
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(_NO_JOBS)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 OPEN_MEETING, UNRECONCILED = 1, 1  # which of the written ones are not finished yet
-VISITED, DOORS = 6, 6  # buildings, and doors of each
+VISITED, DOORS = 5, 5  # buildings, and doors of each
 
 
 # ── meetings ─────────────────────────────────────────────────────────────
@@ -110,7 +110,7 @@ def _key(
 def _keyed(slip: Text, turn: int) -> Keyed:
     """The second pair of eyes may have read another word."""
     return Keyed(
-        words=slip.get("other", slip["words"]) if turn else slip["words"],
+        words=str(slip.get("other", slip["words"]) if turn else slip["words"]),
         naming=slip["naming"],
         spot=slip.get("spot", ""),
         name=slip.get("name", ""),
@@ -130,7 +130,7 @@ def _file(hands: Hands, batch: PaperBatch, text: Text, clerk: Actor, at: datetim
 
 def visit_homes(hands: Hands, homes: list[Home], aunt: Person | None) -> None:
     """The persona's building first, she herself twice; then buildings of other communities."""
-    first = Building.objects.filter(pk=aunt.home_id).first() if aunt else None
+    first = aunt.home if aunt else None
     by_area = {home.area: home.buildings[0] for home in reversed(homes) if home.buildings}
     others = [by_area[area] for area in hands.communities if area in by_area]
     chosen = [*([first] if first else []), *(one for one in others if one != first)]

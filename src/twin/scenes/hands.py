@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import zip_longest
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import connection
@@ -29,6 +29,7 @@ from ..residents import Resident
 from ..units import Cast
 
 DAYS_BACK = 60
+FEWEST = 3  # of each, in a small twin
 _LAST = "SELECT subject, max(at) FROM twin_told WHERE subject = ANY(%s) GROUP BY subject"
 
 
@@ -50,6 +51,7 @@ class Hands:
         self.today = timezone.localdate(now)
         self.events: list[Event] = []
         self.last: dict[UUID, datetime] = {}
+        self.in_hand: dict[str, list[Appeal]] = defaultdict(list)  # by the state of its item
         self.used: set[UUID] = set()
         self.hours = _half_hours(now)
         self.actor = cache(self._actor)
@@ -60,11 +62,13 @@ class Hands:
 
     def some(self, usual: int) -> int:
         """How many of a thing, in a twin smaller than the usual one."""
-        return max(1, round(usual * min(1.0, self.share)))
+        return min(usual, max(FEWEST, round(usual * self.share)))
 
     # ── when ─────────────────────────────────────────────────────────────
 
-    def moments(self, since: datetime, count: int, *, until: datetime | None = None) -> list[datetime]:
+    def moments(
+        self, since: datetime, count: int, *, until: datetime | None = None
+    ) -> list[datetime]:
         """So many instants in working hours, in their order; none when there is no room."""
         first = bisect_right(self.hours, since + timedelta(minutes=10))
         end = bisect_left(self.hours, until) if until else len(self.hours)
@@ -106,8 +110,7 @@ class Hands:
         return sorted(staff, key=lambda account: not account.username.startswith("demo-"))
 
     def owner(self, appeal: Appeal) -> Actor:
-        assert appeal.item.owner_id is not None  # what is held is somebody's
-        return self.actor(appeal.item.owner_id)
+        return self.actor(cast("int", appeal.item.owner_id))  # what is held is somebody's
 
     # ── what ─────────────────────────────────────────────────────────────
 
@@ -147,5 +150,7 @@ def _half_hours(now: datetime) -> list[datetime]:
         day = first + timedelta(days=number)
         if worktime.calendar().is_working(day):
             start = datetime(day.year, day.month, day.day, tzinfo=ZONE)
-            found += [start + timedelta(minutes=30 * half) for half in (*range(17, 23), *range(29, 35))]
+            found += [
+                start + timedelta(minutes=30 * half) for half in (*range(17, 23), *range(29, 35))
+            ]
     return [half for half in found if half < now - timedelta(minutes=35)]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import cast
 from uuid import UUID
 
 from django.db.models import Q
 
+from gongzhi.foundation import rulebook
 from gongzhi.foundation.policy import ANYBODY
 from gongzhi.journeys.appeals import services as appeals
 from gongzhi.journeys.appeals.models import Appeal, CallBack
@@ -21,7 +23,7 @@ from ..residents import Resident
 from .hands import Hands
 from .words import Said, words
 
-MERGED_OF_LIVES, CALLS, REPEATS = 14, 40, 12
+MERGED_OF_LIVES, CALLS, REPEATS = 8, 26, 6
 CALLED_BACK_TO = timedelta(days=14)
 OFFICE_HOURS_AGO = timedelta(days=4)
 
@@ -38,8 +40,8 @@ def merge_groups(hands: Hands, groups: Iterable[Sequence[UUID]]) -> None:
     known = {one.pk: one for one in found.filter(item__status__in=states).select_related("item")}
     hands.know_last(known)
     made = 0
-    for ids in wanted:
-        together = [known[one] for one in ids if one in known]
+    for group in wanted:
+        together = [known[one] for one in group if one in known]
         if made >= hands.some(MERGED_OF_LIVES) or "working" not in {a.status for a in together}:
             continue
         made += int(len(together) > 1 and _merge_all(hands, together))
@@ -67,7 +69,7 @@ def _places(hands: Hands, homes: list[Home], aunt: Person | None) -> list[Home]:
     own = [home for home in homes if aunt and aunt.home in home.buildings]
     peopled = [home for home in homes if len(hands.neighbours[home.row.pk]) > 1]
     by_area = {home.area: home for home in reversed(peopled) if home not in own}
-    return own + [by_area[area] for area in hands.communities if area in by_area]
+    return own + [by_area[area] for area in hands.communities[len(own) :] if area in by_area]
 
 
 def _tell_matter(hands: Hands, matter: Said, home: Home, aunt: Person | None) -> None:
@@ -95,9 +97,7 @@ def _tell_matter(hands: Hands, matter: Said, home: Home, aunt: Person | None) ->
     appeals.tell_progress(lead, matter["progress"], actor=clerk, at=more[-1])
 
 
-def _neighbours(
-    hands: Hands, home: Home, count: int, aunt: Person | None
-) -> list[Resident | None]:
+def _neighbours(hands: Hands, home: Home, count: int, aunt: Person | None) -> list[Resident | None]:
     """Different people; the persona second where she lives, others without an account."""
     own: list[Resident | None] = list(hands.neighbours[home.row.pk])
     own.sort(key=lambda one: one is not None and aunt is not None and one.person.pk == aunt.pk)
@@ -121,7 +121,8 @@ def file(
         person_id=resident.person.pk if resident else None,
         may_publish=True,
     )
-    return appeals.file_appeal(filing, actor=ANYBODY, at=at).appeal.pk
+    filed: UUID = appeals.file_appeal(filing, actor=ANYBODY, at=at).appeal.pk
+    return filed
 
 
 # ── called back ──────────────────────────────────────────────────────────
@@ -131,8 +132,10 @@ def call_back(hands: Hands) -> None:
     """Calls as they were drawn in the last two weeks, and what was said in some of them."""
     since = hands.now - CALLED_BACK_TO
     answered = Appeal.objects.filter(answered_at__gt=since, status__in=("answered", "closed"))
-    reachable = answered.filter(Q(author__isnull=False) | Q(contact__isnull=False))
-    drawn = [call for one in reachable.select_related("item", "pack").order_by("pk")
+    reachable = answered.filter(callbacks__isnull=True).filter(
+        Q(author__isnull=False) | Q(contact__isnull=False)
+    )
+    drawn = [call for one in reachable.select_related("item").order_by("pk")
              if (call := _drawn(hands, one))]  # fmt: skip
     copy_in(drawn)
     due = {call.appeal_id: call for call in drawn if not call.end and call.due_at < hands.now}
@@ -145,7 +148,7 @@ def call_back(hands: Hands) -> None:
 
 def _drawn(hands: Hands, appeal: Appeal) -> CallBack | None:
     """What the house would have planned when it answered, or when nobody had rated in time."""
-    rule, answered = call_rule(appeal.pack), appeal.answered_at
+    rule, answered = call_rule(rulebook.pinned(appeal.pack_id)), appeal.answered_at
     if rule is None or answered is None:
         return None
     if is_sampled(appeal.pk, appeal.reopened, percent=rule.percent):
@@ -197,11 +200,12 @@ def say_again(hands: Hands, homes: list[Home]) -> None:
         answered_at__gt=hands.now - timedelta(days=45),
         answered_at__lt=hands.now - OFFICE_HOURS_AGO,
     ).exclude(naming="anonymous")
-    found = list(earlier.select_related("pack").order_by("pk")[:600])
+    found = list(earlier.order_by("pk")[:600])
     hands.know_last(appeal.pk for appeal in found)
     for number, appeal in enumerate(hands.choose(found, REPEATS, room=3)):
-        home, text = home_of[appeal.neighbourhood_id], words()["repeat"][number % 3]
-        _say_again(hands, appeal, home, people[appeal.author_id], text["words"])
+        home = home_of[cast("UUID", appeal.neighbourhood_id)]
+        who = people[cast("UUID", appeal.author_id)]
+        _say_again(hands, appeal, home, who, words()["repeat"][number % 3]["words"])
 
 
 def _say_again(hands: Hands, earlier: Appeal, home: Home, who: Resident, text: str) -> None:
@@ -211,7 +215,7 @@ def _say_again(hands: Hands, earlier: Appeal, home: Home, who: Resident, text: s
         return
     said = text.format(title=earlier.title)
     again = file(hands, home, said, who, times[0], title=f"又说一次：{earlier.title}"[:40])
-    rule = earlier.pack.rule("appeals.reason", "repeated")
+    rule = rulebook.pinned(earlier.pack_id).rule("appeals.reason", "repeated")
     basis, day = rule.basis, earlier.filed_at.astimezone(hands.now.tzinfo)
     appeals.find_repeated(
         again,
