@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 OPEN_MEETING, UNRECONCILED = 1, 1  # which of the written ones are not finished yet
-VISITED, DOORS = 5, 5  # buildings, and doors of each
+VISITED, DOORS = 4, 5  # buildings, and doors of each
 
 
 # ── meetings ─────────────────────────────────────────────────────────────

@@ -21,7 +21,7 @@ from gongzhi.register.organizations.models import OrgUnit
 from .hands import Hands
 from .words import Said, fitting, words
 
-PLANS, WHISTLES, DISPUTES = 15, 13, 8
+PLANS, WHISTLES, DISPUTES = 14, 12, 8
 OFFERED = "属于贵单位的职责，请接办"
 MOST = 2_000  # of what is in hand, in a large twin
 ENDS = ("on_time", "late", "not_now")
@@ -38,8 +38,8 @@ def look_at_what_is_in_hand(hands: Hands) -> None:
 def plan_in_stages(hands: Hands) -> None:
     """One is done, one is late, one cannot be done now and comes back on its day."""
     chosen = hands.choose(_with_text(hands, "plan"), PLANS, room=6)
-    # The longest in hand are late, and put off: a day gone by must have been ahead once.
-    chosen.sort(key=lambda appeal: hands.last[appeal.pk])
+    # The longest in hand is late: a day gone by must have been ahead once.
+    chosen.sort(key=lambda appeal: (appeal.area != hands.communities[0], hands.last[appeal.pk]))
     for number, appeal in enumerate(chosen):
         text = fitting("plan", appeal.category)
         if text:
