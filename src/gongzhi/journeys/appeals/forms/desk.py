@@ -227,6 +227,11 @@ class PushBackForm(forms.Form):
         max_length=200,
         error_messages={"required": "请写明为什么不归您，对方会看到"},
     )
+    wants_decision = forms.BooleanField(
+        label="请街道裁定归谁办",
+        required=False,
+        help_text="两家说不到一起时勾上。裁定归谁就归谁，不能再转、再退。",
+    )
 
 
 class AssignForm(forms.Form):

@@ -132,8 +132,7 @@ def _assign(request: Request, appeal: Appeal, form: Form) -> None:
 
 
 def _push_back(request: Request, appeal: Appeal, form: Form) -> None:
-    reason = form.cleaned_data["reason"]
-    casework.push_back(appeal.pk, reason=reason, actor=request.actor, at=timezone.now())
+    casework.push_back(appeal.pk, **form.cleaned_data, actor=request.actor, at=timezone.now())
 
 
 def _take(verb: Callable[..., Any], request: Request, appeal: Appeal, form: None) -> None:
