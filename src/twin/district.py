@@ -15,7 +15,7 @@ from gongzhi.foundation import rulebook
 from gongzhi.foundation.copying import copy_in
 from gongzhi.foundation.worktime import ZONE
 from gongzhi.journeys.appeals import queries as appeals
-from gongzhi.journeys.appeals.models import Box, Slip
+from gongzhi.journeys.appeals.models import Appeal, Box, Slip
 from gongzhi.oversight.insight import services as insight
 from gongzhi.register.organizations.models import OrgUnit
 from gongzhi.register.territory.models import Division
@@ -26,6 +26,7 @@ from .personas import name_personas, send_texts
 from .places import FAVOURED, Home, Size, choose_communities, make_homes
 from .record import Record
 from .residents import Resident, agree, make_members, make_residents
+from .scenes import Hands, play
 from .telling import show_group_and_letters
 from .texts import Text, all_texts
 from .units import Cast, Casting
@@ -35,7 +36,11 @@ SLIPS = 40  # texts kept back for the boxes that have not been opened yet
 OF_LATE, SHARE_OF_LATE = 12, 0.12  # days
 STEADY = 0.75  # share of what is said that comes from somebody with a proven number
 # What was just written is unknown to the planner until it is counted.
-_COUNT = "ANALYZE appeals_appeal, appeals_reply, casework_workitem, people_person, people_account"
+_COUNT = """
+ANALYZE appeals_appeal, appeals_contact, appeals_message, appeals_reply, casework_clock,
+    casework_offer, casework_workitem, organizations_appointment, organizations_orgunit,
+    organizations_post, people_account, people_person, territory_building, territory_part
+"""
 Say = Callable[[str], None]
 Places = dict[object, list[Resident]]
 
@@ -91,6 +96,16 @@ def make_district(
     with connection.cursor() as cursor:
         cursor.execute(_COUNT)
     name_personas(cast, residents, rows.states, rows.busy, communities[0].code)
+    say("一起办的、上门问的")
+    hands = Hands(
+        chance=chance,
+        cast=cast,
+        neighbours=neighbours,
+        communities=[item.code for item in communities],
+        now=now,
+        share=appeals_wanted / DEFAULT_APPEALS,
+    )
+    play(hands, rows.record, homes, rows.groups.values())
     send_texts(now)
     show_group_and_letters(now)
     say("公开记录，一天一个链头")
@@ -102,7 +117,7 @@ def make_district(
         len(homes),
         size.parts,
         len(cast.accounts),
-        rows.written,
+        Appeal.objects.count(),
         rows.record.count,
     )
 

@@ -36,26 +36,26 @@ class Persona:
 GROUPS = (
     ("住在这里", (
         #        key           username           name      who                     icon                  first page        what to try
-        Persona("aunt",       "demo-aunt",       "陈桂兰", "居民，72 岁",           "heart",              "/my/",           "用长辈版。评一评答复，看谁看过我的信息", is_elder=True),
-        Persona("resident",   "demo-resident",   "林晓雨", "居民，用手机",          "phone",              "/",              "说一件事，补充，没解决就重新办"),
+        Persona("aunt",       "demo-aunt",       "陈桂兰", "居民，72 岁",           "heart",              "/my/",           "用长辈版。评一评答复，看谁看过我的信息；“我说的事”里有一件和邻居并在一起办；“走访记录”能改、能擦掉", is_elder=True),
+        Persona("resident",   "demo-resident",   "林晓雨", "居民，用手机",          "phone",              "/",              "说一件事，补充，没解决就重新办；随手拍，一张照片也算一件"),
     )),
     ("在社区", (
-        Persona("clerk",      "demo-clerk",      "赵姐",   "社区工作者，全岗通",    "person-lines-fill",  "/desk/",         "受理、转办、答复，代居民登记，导入表格"),
-        Persona("head",       "demo-head",       "孙志成", "居委会主任",            "house",              "/desk/",         "指定经办人，看全部在办"),
+        Persona("clerk",      "demo-clerk",      "赵姐",   "社区工作者，全岗通",    "person-lines-fill",  "/desk/",         "受理、转办、答复，代居民登记；更多：座谈会有一场没整理完，纸条有一张两遍不一样，走访，回访"),
+        Persona("head",       "demo-head",       "孙志成", "居委会主任",            "house",              "/desk/",         "指定经办人，看全部在办和分步办走到哪一步；更多：安排走访，回访"),
         Persona("secretary",  "demo-secretary",  "刘国平", "小区党支部书记",        "person-badge",       "/desk/more/",    "看本支部党员，看了会留记录"),
     )),
     ("来办事的单位", (
         Persona("property",   "demo-property",   "李工",   "物业项目经理",          "tools",              "/desk/",         "转来的接下或退回，答复；看不到居民姓名"),
-        Persona("department", "demo-department", "何强",   "城管局经办人",          "building",           "/desk/",         "接下转来的，答复"),
+        Persona("department", "demo-department", "何强",   "城管局经办人",          "building",           "/desk/",         "接下转来的，答复；更多：吹哨，去报到、报结果"),
     )),
     ("街道和区里", (
-        Persona("street",     "demo-street",     "周敏",   "街道治理专员",          "geo-alt",            "/desk/",         "看辖区在办，复核“不予受理”"),
+        Persona("street",     "demo-street",     "周敏",   "街道治理专员",          "geo-alt",            "/desk/",         "看辖区在办，复核“不予受理”；更多：吹哨、裁定归谁办，看重复反映怎么认定"),
         Persona("organiser",  "demo-organiser",  "谭丽",   "街道组织委员",          "people",             "/desk/more/",    "看组织架构，办任职"),
-        Persona("district",   "demo-district",   "邓文辉", "区治理中心专员",        "diagram-3",          "/desk/",         "看全区在办，改工作日历"),
+        Persona("district",   "demo-district",   "邓文辉", "区治理中心专员",        "diagram-3",          "/desk/",         "看全区在办，改工作日历，“通知”里看没发出去的短信"),
     )),
     ("管平台的", (
-        Persona("admin",      "demo-admin",      "吴涛",   "系统管理员",            "gear",               "/desk/more/",    "管工作人员账号和工作日历"),
-        Persona("security",   "demo-security",   "蒋红",   "安全管理员",            "shield-check",       "/desk/more/",    "看没发出去的短信和通道"),
+        Persona("admin",      "demo-admin",      "吴涛",   "系统管理员",            "gear",               "/desk/more/",    "管工作人员账号和工作日历，“通知”里看没发出去的短信"),
+        Persona("security",   "demo-security",   "蒋红",   "安全管理员",            "shield-check",       "/desk/more/",    "办个人信息请求，批“看孩子的联系方式”，有危险才紧急打开"),
         Persona("auditor",    "demo-auditor",    "袁静",   "审计员",                "eye",                "/desk/more/",    "看谁看了谁"),
     )),
 )

@@ -160,4 +160,7 @@ class Life:
         return words.replace("{小区}", self.home.row.name)
 
     def keep(self) -> None:
+        """Into the rows; what is in hand is found there by its matter and place."""
+        if self.text.group and self.appeal.status in ("filed", "working"):
+            self.rows.groups[self.home.row.pk, self.text.group].append(self.id)
         self.rows.keep(self.item, self.appeal)

@@ -36,6 +36,7 @@ class Rows:
     events: list[Event] = field(default_factory=list)
     states: dict[UUID, set[str]] = field(default_factory=lambda: defaultdict(set))
     busy: Counter[object] = field(default_factory=Counter)
+    groups: dict[object, list[UUID]] = field(default_factory=lambda: defaultdict(list))
     written: int = 0
 
     def keep(self, item: WorkItem, appeal: Appeal) -> None:

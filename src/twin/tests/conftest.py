@@ -19,6 +19,7 @@ from twin.places import Size
 NOW = datetime(2026, 11, 27, 3, 30, tzinfo=UTC)  # a Friday, 11:30 in the district
 SMALL = Size(communities=3, parts=900, residents=60)
 APPEALS, SEED = 260, 431002
+FILED_SINCE = 40  # by the scenes
 
 
 def make(*, seed: int = SEED, appeals: int = APPEALS, say=lambda words: None) -> Made:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.db import connection, transaction
 
@@ -15,6 +17,9 @@ from .canonical import payload_digest
 from .events import Event
 
 NATIONWIDE = "000000"
+
+Take = Callable[[Event], None]
+_TAKEN_BY: ContextVar[Take | None] = ContextVar("journal_taken_by", default=None)
 
 _INSERT = """
 WITH told AS (
@@ -48,12 +53,15 @@ SELECT id FROM numbered ORDER BY n
 
 
 def tell(event: Event) -> int:
-    """Write one event; returns the entry's id.
+    """Write one event; returns the entry's id, or 0 when it is gathered.
 
     Raises TransactionManagementError outside a transaction, where the entry could outlive
     or miss the change it tells of.
     """
     _require_transaction()
+    if take := _TAKEN_BY.get():
+        take(event)
+        return 0
     algorithm, salt, body = current_algorithm(), os.urandom(16), event.body()
     with connection.cursor() as cursor:
         cursor.execute(
@@ -76,8 +84,25 @@ def tell(event: Event) -> int:
     return entry_id
 
 
+@contextmanager
+def gathered(take: Take) -> Iterator[None]:
+    """Give what is told to ``take`` instead: of a past that is put on record whole, in its order.
+
+    Nothing reacts to it, as with ``tell_of_old``; whoever takes it writes it.
+    """
+    token = _TAKEN_BY.set(take)
+    try:
+        yield
+    finally:
+        _TAKEN_BY.reset(token)
+
+
 def tell_many(events: Sequence[Event]) -> list[int]:
     """Write events in their order with one statement; returns the entries' ids."""
+    if take := _TAKEN_BY.get():
+        for event in events:
+            take(event)
+        return [0] * len(events)
     ids = tell_of_old(events)
     delivery.defer([(event.name, entry) for event, entry in zip(events, ids, strict=True)])
     return ids

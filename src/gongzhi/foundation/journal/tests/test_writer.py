@@ -14,7 +14,13 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from gongzhi.foundation.crypto import digest
 from gongzhi.foundation.journal import models
-from gongzhi.foundation.journal.writer import district_of, tell, tell_many, tell_of_old
+from gongzhi.foundation.journal.writer import (
+    district_of,
+    gathered,
+    tell,
+    tell_many,
+    tell_of_old,
+)
 from gongzhi.foundation.testing.events import ThingMoved
 
 from .telling import BEIHU, NOON, SUBJECT, SUXIAN, counts, moved
@@ -163,6 +169,16 @@ def test_what_is_told_of_old_is_on_record_but_nobody_reacts(heard):
     assert plain(ids) == plain(tell_many([moved(number) for number in range(3)]))
     assert ProcrastinateJob.objects.count() == 3
     assert models.Unsealed.objects.filter(pk__in=ids).count() == 3
+
+
+def test_what_is_gathered_is_written_by_whoever_takes_it(heard):
+    taken = []
+    with gathered(taken.append), transaction.atomic():
+        assert tell(moved(1)) == 0
+        assert tell_many([moved(2), moved(3)]) == [0, 0]
+    assert taken == [moved(1), moved(2), moved(3)]
+    assert counts() == NOTHING
+    assert tell(moved(4)) == models.Entry.objects.get().pk
 
 
 @pytest.mark.parametrize(

@@ -108,6 +108,16 @@ def _without_blanks(form: forms.Form, *names: str) -> None:
             form.add_error(name, f"把{'、'.join(dict.fromkeys(left))}换成这件事的实际情况")
 
 
+def _because() -> forms.CharField:
+    """Shown once something was found; kept with what goes out."""
+    return forms.CharField(
+        label="为什么可以写",
+        required=False,
+        max_length=200,
+        help_text="例如：这是物业的公开电话。理由会留在记录里。",
+    )
+
+
 class RefusalForm(forms.Form):
     """A no in four parts; the list of grounds fills them, a person makes them concrete."""
 
@@ -120,6 +130,8 @@ class RefusalForm(forms.Form):
     objection = forms.CharField(
         label="不同意怎么办", max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
+    because = _because()
+    found: tuple[object, ...] = ()
 
     def __init__(self, *args: Any, reasons: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -128,16 +140,6 @@ class RefusalForm(forms.Form):
     def clean(self) -> None:
         super().clean()
         _without_blanks(self, "what", "why", "where", "objection")
-
-
-def _because() -> forms.CharField:
-    """Shown once something was found; kept with what goes out."""
-    return forms.CharField(
-        label="为什么可以写",
-        required=False,
-        max_length=200,
-        help_text="例如：这是物业的公开电话。理由会留在记录里。",
-    )
 
 
 class AnswerForm(forms.Form):
@@ -224,6 +226,11 @@ class PushBackForm(forms.Form):
         label="为什么不归您",
         max_length=200,
         error_messages={"required": "请写明为什么不归您，对方会看到"},
+    )
+    wants_decision = forms.BooleanField(
+        label="请街道裁定归谁办",
+        required=False,
+        help_text="两家说不到一起时勾上。裁定归谁就归谁，不能再转、再退。",
     )
 
 

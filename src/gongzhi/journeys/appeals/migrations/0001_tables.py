@@ -598,6 +598,12 @@ class Migration(migrations.Migration):
                 ("article", models.CharField(blank=True, max_length=60, verbose_name="条款")),
                 ("law_text", models.CharField(blank=True, max_length=1000, verbose_name="条文")),
                 ("is_verified", models.BooleanField(default=False, verbose_name="已核实")),
+                (
+                    "public_because",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="名字电话可以写的理由"
+                    ),
+                ),
                 ("where", models.CharField(max_length=500, verbose_name="可以去哪里")),
                 ("objection", models.CharField(max_length=500, verbose_name="不同意怎么办")),
                 ("at", models.DateTimeField(verbose_name="时间")),

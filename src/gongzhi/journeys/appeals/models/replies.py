@@ -67,6 +67,7 @@ class Refusal(models.Model):
     article = models.CharField("条款", max_length=60, blank=True)
     law_text = models.CharField("条文", max_length=1000, blank=True)
     is_verified = models.BooleanField("已核实", default=False)
+    public_because = models.CharField("名字电话可以写的理由", max_length=200, blank=True)
     where = models.CharField("可以去哪里", max_length=500)
     objection = models.CharField("不同意怎么办", max_length=500)
     by = models.ForeignKey("people.Account", null=True, on_delete=models.PROTECT, related_name="+")

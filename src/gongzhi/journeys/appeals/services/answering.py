@@ -145,7 +145,15 @@ def _put_answer(
         at=at,
     )
     if said.outcome == Outcome.NOT_NOW:
-        write_refusal(appeal, Refusal.Kind.NOT_NOW, "not_now", said.parts, actor=actor, at=at)
+        write_refusal(
+            appeal,
+            Refusal.Kind.NOT_NOW,
+            "not_now",
+            said.parts,
+            because=said.because,
+            actor=actor,
+            at=at,
+        )
     Photo.objects.bulk_create(Photo(appeal=appeal, file=file, is_from_staff=True) for file in shown)
     handed_in = casework.hand_in_item(appeal.pk, at=at)
     casework.start_clock(handed_in, clock_rule(appeal.pack, "rate"), pack=appeal.pack, at=at)

@@ -9,6 +9,7 @@ from gongzhi.foundation import policy
 from gongzhi.foundation.flow import StepRefused
 
 from ..models import Appeal, Refusal
+from .checking import check_names
 
 
 @dataclass(frozen=True)
@@ -24,27 +25,39 @@ class FourParts:
     law_text: str = ""
     is_verified: bool = False
 
-    def missing(self) -> list[str]:
-        labels = {
-            "what": "结论",
-            "why": "为什么",
-            "where": "可以去哪里",
-            "objection": "不同意怎么办",
+    def said(self) -> dict[str, str]:
+        """What a person wrote, by the label of the part."""
+        return {
+            "结论": self.what,
+            "为什么": self.why,
+            "可以去哪里": self.where,
+            "不同意怎么办": self.objection,
         }
-        return [label for name, label in labels.items() if not getattr(self, name).strip()]
+
+    def missing(self) -> list[str]:
+        return [label for label, words in self.said().items() if not words.strip()]
 
 
 def write_refusal(
-    appeal: Appeal, kind: str, reason: str, parts: FourParts, *, actor: policy.Actor, at: datetime
+    appeal: Appeal,
+    kind: str,
+    reason: str,
+    parts: FourParts,
+    *,
+    because: str = "",
+    actor: policy.Actor,
+    at: datetime,
 ) -> Refusal:
     """Keep a no; nothing negative leaves the house without all four parts.
 
     Raises:
         StepRefused: a part is missing.
+        NamesFound: a part tells who somebody is, and nothing says why it may.
 
     """
     if missing := parts.missing():
         raise StepRefused(f"“不”字要说全四件事，还缺：{'、'.join(missing)}")
+    kept = check_names([appeal], parts.said(), because=because)
     return Refusal.objects.create(
         appeal=appeal,
         kind=kind,
@@ -55,6 +68,7 @@ def write_refusal(
         article=parts.article,
         law_text=parts.law_text,
         is_verified=parts.is_verified,
+        public_because=kept,
         where=parts.where.strip(),
         objection=parts.objection.strip(),
         by_id=actor.pk,

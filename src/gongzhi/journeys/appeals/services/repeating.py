@@ -28,6 +28,7 @@ def find_repeated(
     *,
     reason: str,
     parts: FourParts,
+    because: str = "",
     actor: policy.Actor,
     at: datetime,
 ) -> Appeal:
@@ -47,6 +48,6 @@ def find_repeated(
     APPEAL.move(
         appeal, "find_repeated", actor=actor, at=at, saving=("repeats",), earlier=earlier_id
     )
-    write_refusal(appeal, Refusal.Kind.REPEATED, reason, parts, actor=actor, at=at)
+    write_refusal(appeal, Refusal.Kind.REPEATED, reason, parts, because=because, actor=actor, at=at)
     casework.finish_item(appeal.pk, at=at)
     return appeal

@@ -72,7 +72,13 @@ def accept(
 
 @transaction.atomic
 def decline(
-    appeal_id: UUID, *, reason: str, parts: FourParts, actor: policy.Actor, at: datetime
+    appeal_id: UUID,
+    *,
+    reason: str,
+    parts: FourParts,
+    because: str = "",
+    actor: policy.Actor,
+    at: datetime,
 ) -> Appeal:
     """Say no, in four parts; the way to object stays open."""
     appeal = queries.appeal_for_change(appeal_id)
@@ -80,19 +86,27 @@ def decline(
     if reason in reserved:
         raise StepRefused("这条理由只能由街道作决定")
     APPEAL.move(appeal, "decline", actor=actor, at=at, reason=reason)
-    write_refusal(appeal, Refusal.Kind.DECLINED, reason, parts, actor=actor, at=at)
+    write_refusal(appeal, Refusal.Kind.DECLINED, reason, parts, because=because, actor=actor, at=at)
     casework.finish_item(appeal.pk, at=at)
     return appeal
 
 
 @transaction.atomic
 def hand_off(
-    appeal_id: UUID, *, channel: str, parts: FourParts, actor: policy.Actor, at: datetime
+    appeal_id: UUID,
+    *,
+    channel: str,
+    parts: FourParts,
+    because: str = "",
+    actor: policy.Actor,
+    at: datetime,
 ) -> Appeal:
     """Name the channel that is the right one; the telling is itself on record."""
     appeal = queries.appeal_for_change(appeal_id)
     APPEAL.move(appeal, "hand_off", actor=actor, at=at, channel=channel)
-    write_refusal(appeal, Refusal.Kind.HANDED_OFF, channel, parts, actor=actor, at=at)
+    write_refusal(
+        appeal, Refusal.Kind.HANDED_OFF, channel, parts, because=because, actor=actor, at=at
+    )
     casework.finish_item(appeal.pk, at=at)
     return appeal
 

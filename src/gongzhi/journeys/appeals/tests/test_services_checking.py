@@ -1,5 +1,8 @@
 """Nothing goes out with a name in it, unless somebody says why it may."""
 
+from dataclasses import replace
+from functools import partial
+
 import pytest
 
 from gongzhi.foundation.flow import StepRefused
@@ -43,6 +46,22 @@ def test_the_parts_of_a_not_now_are_looked_through_too(town):
     with pytest.raises(services.NamesFound, match="为什么里有姓名“陈桂兰”"):
         answer(appeal, town, outcome="not_now", parts=parts, recheck_on=(AT + 40 * 24 * HOUR).date())  # fmt: skip
     assert not appeal.refusals.exists()
+
+
+NO = services.FourParts("没有受理。", "{who}的事要找法院。", "到法院立案窗口。", "请街道复核。")
+
+
+@pytest.mark.parametrize("verb", ["decline", "hand_off"])
+def test_a_no_with_a_name_comes_back_and_changes_nothing(town, verb):
+    appeal, ground = appeal_in("filed", town, **NAMED), {"decline": "reason", "hand_off": "channel"}
+    told, parts = Entry.objects.count(), replace(NO, why=NO.why.format(who="陈桂兰"))
+    step = partial(getattr(services, verb), appeal.pk, **{ground[verb]: "legal_channel"})
+    with pytest.raises(services.NamesFound, match="为什么里有姓名“陈桂兰”"):
+        step(parts=parts, actor=town.clerk.actor, at=LATER)
+    assert (fresh(appeal).status, Entry.objects.count()) == ("filed", told)
+    assert not appeal.refusals.exists()
+    step(parts=parts, because="本人要求写", actor=town.clerk.actor, at=LATER)
+    assert appeal.refusals.get().public_because == "本人要求写"
 
 
 def test_progress_and_questions_are_looked_through(town):

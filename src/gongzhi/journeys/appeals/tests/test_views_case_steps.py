@@ -2,6 +2,7 @@
 
 import pytest
 
+from gongzhi.capabilities.casework.queries import open_dispute
 from gongzhi.journeys.appeals.models import Message, Photo, Refusal, Reply
 
 from .browsing import act, browser, case, form_in, picture, text_of
@@ -179,6 +180,13 @@ class TestSteps:
         made = fresh(appeal)
         assert (made.item.status, made.item.owner_id) == ("held", town.clerk.account.pk)
         assert "理由：红线外" in text_of(browser(town.clerk.account).get(case(appeal)))
+
+    def test_pushing_back_can_ask_the_street_to_decide(self, town):
+        appeal = appeal_in("working", town, at=EARLY)
+        act(town.clerk, appeal, "offer", to_unit=str(town.handler.unit.pk), reason="合同里的事")
+        assert "请街道裁定归谁办" in text_of(browser(town.handler.account).get(case(appeal)))
+        act(town.handler, appeal, "push_back", reason="红线外", wants_decision="on")
+        assert open_dispute(fresh(appeal).item.pk).reason == "红线外"
 
     def test_calling_back(self, town):
         appeal = appeal_in("working", town, at=EARLY)

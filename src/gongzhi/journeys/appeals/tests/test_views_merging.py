@@ -74,6 +74,20 @@ def test_an_answer_with_a_name_comes_back_with_what_was_found_and_a_place_for_th
     assert fresh(appeal).replies.get().public_because == "本人要求写"
 
 
+def test_a_no_with_a_name_comes_back_with_a_place_for_the_reason(town):
+    appeal = appeal_in("filed", town, at=EARLY, naming="named", name="陈桂兰")
+    client = browser(town.clerk.account)
+    said = {"reason": "outside", "what": "没有受理。", "why": "陈桂兰要找法院。", "where": "到立案窗口。", "objection": "请街道复核。"}  # fmt: skip
+    assert "为什么可以写" not in text_of(client.get(case(appeal)))
+    refused = client.post(f"{case(appeal)}decline/", said)
+    assert refused.status_code == 409
+    for part in ("为什么里有姓名“陈桂兰”", "为什么可以写", "陈桂兰要找法院。"):
+        assert part in text_of(refused)
+    assert fresh(appeal).status == "filed"
+    client.post(f"{case(appeal)}decline/", {**said, "because": "本人要求写"})
+    assert fresh(appeal).refusals.get().public_because == "本人要求写"
+
+
 def test_the_street_decides_on_a_repeat_by_the_form_on_the_case(town):
     _, me = resident()
     earlier = appeal_in("closed", town, at=EARLY, person_id=me.person_id)

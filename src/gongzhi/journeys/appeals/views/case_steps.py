@@ -54,6 +54,7 @@ def _decline(request: Request, appeal: Appeal, form: Form) -> None:
         appeal.pk,
         reason=form.cleaned_data["reason"],
         parts=case_forms.parts_of(appeal, form, case_forms.reasons(appeal)),
+        because=form.cleaned_data["because"],
         actor=request.actor,
         at=timezone.now(),
     )
@@ -64,6 +65,7 @@ def _hand_off(request: Request, appeal: Appeal, form: Form) -> None:
         appeal.pk,
         channel=form.cleaned_data["reason"],
         parts=case_forms.parts_of(appeal, form, case_forms.channels(appeal)),
+        because=form.cleaned_data["because"],
         actor=request.actor,
         at=timezone.now(),
     )
@@ -75,6 +77,7 @@ def _find_repeated(request: Request, appeal: Appeal, form: Any) -> None:
         calling.earlier_in(form),
         reason=form.cleaned_data["reason"],
         parts=case_forms.parts_of(appeal, form, case_forms.street_reasons(appeal)),
+        because=form.cleaned_data["because"],
         actor=request.actor,
         at=timezone.now(),
     )
@@ -82,7 +85,8 @@ def _find_repeated(request: Request, appeal: Appeal, form: Any) -> None:
 
 def _uphold(request: Request, appeal: Appeal, form: Form) -> None:
     parts = case_forms.parts_of(appeal, form, case_forms.reasons(appeal))
-    services.uphold(appeal.pk, parts=parts, actor=request.actor, at=timezone.now())
+    because = form.cleaned_data["because"]
+    services.uphold(appeal.pk, parts=parts, because=because, actor=request.actor, at=timezone.now())
 
 
 def _answer(request: Request, appeal: Appeal, form: Form) -> None:
@@ -128,8 +132,7 @@ def _assign(request: Request, appeal: Appeal, form: Form) -> None:
 
 
 def _push_back(request: Request, appeal: Appeal, form: Form) -> None:
-    reason = form.cleaned_data["reason"]
-    casework.push_back(appeal.pk, reason=reason, actor=request.actor, at=timezone.now())
+    casework.push_back(appeal.pk, **form.cleaned_data, actor=request.actor, at=timezone.now())
 
 
 def _take(verb: Callable[..., Any], request: Request, appeal: Appeal, form: None) -> None:

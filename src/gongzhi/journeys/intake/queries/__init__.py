@@ -1,5 +1,6 @@
 """Reading what was taken in."""
 
+from .kept import noted_of
 from .meetings import (
     MeetingRow,
     RemarkRow,
@@ -65,6 +66,7 @@ __all__ = [
     "next_to_key",
     "note_for_change",
     "note_with_code",
+    "noted_of",
     "notes_under_phone",
     "own_note",
     "own_notes",

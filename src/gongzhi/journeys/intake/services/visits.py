@@ -130,6 +130,19 @@ def link_notes(person_id: UUID) -> int:
     return found.update(person=person, phone_index=None)
 
 
+@transaction.atomic
+def forget_household(person_id: UUID) -> int:
+    """Whoever is erased leaves nothing at their door but that somebody was there; returns how many."""
+    return VisitNote.objects.filter(person=person_id).update(
+        topics=[],
+        wish="",
+        consent="",
+        phone_index=None,
+        outcome=VisitOutcome.DECLINED,
+        person=None,
+    )
+
+
 def forget_notes(before: datetime, at_most: int) -> int:
     """Delete notes of visits made before a moment's day; returns how many."""
     keys = list(queries.ended_notes(before).order_by("pk").values_list("pk", flat=True)[:at_most])
