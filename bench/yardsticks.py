@@ -23,7 +23,7 @@ _FORM = "<!doctype html><title>ok</title><p>{{ code }}</p>"
 _LIST = """
 SELECT a.item_id, a.public_title, a.status, a.category, a.published_at, n.name
 FROM appeals_appeal a LEFT JOIN territory_neighbourhood n ON n.id = a.neighbourhood_id
-WHERE a.published_at IS NOT NULL AND a.area >= %s AND a.area < %s
+WHERE a.published_at IS NOT NULL AND a.area = %s
 ORDER BY a.published_at DESC, a.item_id LIMIT %s
 """
 _HOME = f"""
@@ -31,7 +31,7 @@ SELECT 'a' AS kind, l.item_id::text, l.public_title, l.status, l.published_at::t
 FROM ({_LIST}) l
 UNION ALL
 SELECT 't', t.category, t.measure, sum(t.count)::text, '', '' FROM insight_tally t
-WHERE t.area = %s AND t.day >= current_date - 89 GROUP BY t.category, t.measure
+WHERE t.area = %s AND t.day >= current_date - 89 AND t.category = '' GROUP BY t.category, t.measure
 UNION ALL
 SELECT 'o', o.name, o.phone, o.hours, o.address, '' FROM organizations_orgunit o
 WHERE o.area = %s AND o.kind = 'community'
@@ -57,11 +57,12 @@ AND i.status IN ('unclaimed', 'held', 'offered', 'waiting') ORDER BY i.due_at, i
 _SEARCH = """
 SELECT a.item_id, a.title, a.status, a.filed_at, a.spot, n.name FROM appeals_appeal a
 LEFT JOIN territory_neighbourhood n ON n.id = a.neighbourhood_id
-WHERE a.search @@ %s::tsquery AND a.area >= %s AND a.area < %s ORDER BY a.filed_at DESC LIMIT 50
+WHERE a.search @@ %s::tsquery AND a.area = %s ORDER BY a.filed_at DESC LIMIT 50
 """
 _FIGURES = """
 SELECT t.category, t.measure, sum(t.count) FROM insight_tally t
-WHERE t.area = %s AND t.day >= current_date - 364 GROUP BY t.category, t.measure
+WHERE t.area = %s AND t.day >= current_date - 364
+AND (t.category = '' OR t.measure = 'filed') GROUP BY t.category, t.measure
 """
 _INSERT = """
 INSERT INTO bench_filing (id, area, title, detail, place, filed_at) VALUES (%s, %s, %s, %s, %s, now())
@@ -74,12 +75,12 @@ detail text, place varchar(120), filed_at timestamptz)
 
 def home(request: HttpRequest) -> HttpResponse:
     area = request.COOKIES["gz_place"]
-    return _rows(request, _HOME, (area, str(int(area) + 1), 5, area, area))
+    return _rows(request, _HOME, (area, 5, area, area))
 
 
 def public_list(request: HttpRequest) -> HttpResponse:
     area = request.GET["area"]
-    return _rows(request, _LIST, (area, str(int(area) + 1), 20))
+    return _rows(request, _LIST, (area, 20))
 
 
 def page(request: Request, appeal_id: UUID) -> HttpResponse:
@@ -98,7 +99,7 @@ def search(request: Request) -> HttpResponse:
     if not request.actor.is_known:
         return HttpResponse(status=403)
     area = request.actor.area_of("clerk")
-    return _rows(request, _SEARCH, (f"'{request.GET['q']}'", area, str(int(area) + 1)))
+    return _rows(request, _SEARCH, (f"'{request.GET['q']}'", area))
 
 
 def figures(request: HttpRequest, area: str) -> HttpResponse:

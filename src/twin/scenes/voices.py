@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from gongzhi.foundation import rulebook
+from gongzhi.foundation.copying import copy_in, fresh
 from gongzhi.foundation.policy import ANYBODY
 from gongzhi.journeys.appeals import services as appeals
 from gongzhi.journeys.appeals.models import Appeal, CallBack
@@ -17,7 +18,6 @@ from gongzhi.journeys.appeals.rules import CallRule, call_rule, is_sampled
 from gongzhi.journeys.appeals.services import FourParts, Heard, Place
 from gongzhi.register.people.models import Person
 
-from ..copying import copy_in, fresh
 from ..places import Home
 from ..residents import Resident
 from .hands import Hands

@@ -14,6 +14,7 @@ from django.db.models import Q
 from .actors import Actor
 
 _NONE = Q(pk__in=[])
+WHOLE_CODE = 12  # digits of a community's code
 
 
 def next_code(prefix: str) -> str:
@@ -27,9 +28,15 @@ def next_code(prefix: str) -> str:
 
 
 def code_range(field: str, prefix: str) -> Q:
-    """Rows whose ``field`` starts with ``prefix``; the empty prefix is the whole country."""
+    """Rows whose ``field`` starts with ``prefix``; the empty prefix is the whole country.
+
+    Nothing is longer than a whole code, so one of them is equality: an index then gives its
+    rows in the order of the columns that follow.
+    """
     if not prefix:
         return Q()
+    if len(prefix) == WHOLE_CODE:
+        return Q(**{field: prefix})
     return Q(**{f"{field}__gte": prefix, f"{field}__lt": next_code(prefix)})
 
 

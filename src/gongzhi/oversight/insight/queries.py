@@ -71,7 +71,8 @@ def _sums(area: str) -> QuerySet[Tally, Any]:
     """(category, measure, total) of an area between the slots ``since`` and ``on``."""
     day = DateField()
     days = Tally.objects.filter(area=area, day__gte=Slot("since", day), day__lte=Slot("on", day))
-    return days.values_list("category", "measure").annotate(total=Sum("count"))
+    shown = days.filter(Q(category=rules.ALL) | Q(measure="filed"))
+    return shown.values_list("category", "measure").annotate(total=Sum("count"))
 
 
 @written_once

@@ -54,6 +54,10 @@ def test_a_range_is_two_comparisons_and_none_for_the_whole_country():
     assert code_range("area", "") == Q()
 
 
+def test_a_whole_code_is_one_comparison():
+    assert code_range("area", "431002001001") == Q(area="431002001001")
+
+
 def test_a_duty_over_the_whole_country_opens_all_beside_any_other():
     narrow, wide = Duty("clerk", UNIT, "431002"), Duty("clerk", UNIT, "")
     assert in_areas(Actor(pk=1, duties=(wide,)), "clerk") == Q()

@@ -838,6 +838,14 @@ class Migration(migrations.Migration):
             model_name="appeal",
             index=models.Index(
                 condition=models.Q(("published_at__isnull", False)),
+                fields=["-published_at", "item"],
+                name="appeals_public_newest",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="appeal",
+            index=models.Index(
+                condition=models.Q(("published_at__isnull", False)),
                 fields=["-filed_at", "item"],
                 name="appeals_public_by_filing",
             ),

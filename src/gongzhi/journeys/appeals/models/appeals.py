@@ -129,6 +129,11 @@ class Appeal(models.Model):
                 name="appeals_public_of_area",
             ),
             models.Index(
+                fields=["-published_at", "item"],
+                condition=Q(published_at__isnull=False),
+                name="appeals_public_newest",
+            ),
+            models.Index(
                 fields=["-filed_at", "item"],
                 condition=Q(published_at__isnull=False),
                 name="appeals_public_by_filing",
