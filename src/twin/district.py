@@ -103,7 +103,7 @@ def make_district(
         neighbours=neighbours,
         communities=[item.code for item in communities],
         now=now,
-        share=appeals_wanted / DEFAULT_APPEALS,
+        share=min(appeals_wanted / DEFAULT_APPEALS, 1),  # a desk shows no more of them
     )
     play(hands, rows.record, homes, rows.groups.values())
     send_texts(now)
