@@ -100,9 +100,9 @@ def district(transactional_db):
     """A small district in use, its record sealed."""
     forget()
     make_ground()
-    make(appeals=40)
+    made = make(appeals=40)
     chain.seal_all(at=NOW)
-    yield
+    yield made
     forget()
 
 
@@ -110,7 +110,7 @@ def test_every_step_can_be_taken_with_a_district_in_the_tables(district, monkeyp
     """Every app goes back to where it began, all rows in place, and comes up to today."""
     with copy_in_use(monkeypatch):
         rules, today = triggers(), contents()
-        assert today["appeals_appeal"].rows == 40
+        assert today["appeals_appeal"].rows == district.appeals > 40
         steps = later_steps()
         assert {"journal", "people", "rulebook"} <= {step.app_label for step in steps}
         executor = MigrationExecutor(connection)

@@ -92,6 +92,7 @@ def test_the_list_and_the_page_ask_the_same_however_long(
             a_remark(meeting, town, naming="hidden", speaker_id=a_guest(meeting, town).pk)
     clerk.post(f"{LIST}{meeting.pk}/save/")
     clerk.get(LIST)
+    clerk.get(f"{LIST}{meeting.pk}/")
     with django_assert_num_queries(4):
         page = clerk.get(LIST)
     assert text_of(page).count("次 今天") == count
