@@ -39,8 +39,11 @@ class Patterned:
     __slots__ = ()
 
     def pattern(self) -> tuple[Hashable, dict[Any, Any]]:
-        """What stands for all of the kind, and its values with those that belong there now."""
-        raise NotImplementedError
+        """What stands for all of the kind, and its values with those that belong there now.
+
+        A part that looks like no other stands for itself.
+        """
+        return self, {}
 
 
 @dataclass(frozen=True, slots=True)

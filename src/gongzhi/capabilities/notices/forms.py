@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, cast
 
 from django import forms
 
@@ -33,10 +34,10 @@ class GroupForm(forms.Form):
     )
 
     def __init__(
-        self, data: object | None = None, *, units: Sequence[tuple[str, str]], **kwargs: object
+        self, data: Any = None, *, units: Sequence[tuple[str, str]], **kwargs: Any
     ) -> None:
-        super().__init__(data, **kwargs)  # type: ignore[arg-type]
-        self.fields["unit"].choices = units  # type: ignore[attr-defined]
+        super().__init__(data, **kwargs)
+        cast("forms.ChoiceField", self.fields["unit"]).choices = units
         if len(units) == 1:
             self.fields["unit"].initial = units[0][0]
 

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
 FRESH_FOR = 60.0  # seconds
-_line: tuple[float, str] = (float("-inf"), "")
+
+
+@dataclass
+class _Line:
+    since: float = float("-inf")
+    words: str = ""
+
+
+_line = _Line()
 
 
 def place_of(request: HttpRequest) -> str:
@@ -21,17 +30,16 @@ def place_of(request: HttpRequest) -> str:
 
 def footer_line() -> str:
     """Who this is, and where the public record stood at the end of the last day."""
-    global _line  # noqa: PLW0603  one line a process
     now = time.monotonic()
-    if now - _line[0] > FRESH_FOR:
-        _line = (now, _read_line())
-    return _line[1]
+    if now - _line.since > FRESH_FOR:
+        _line.words, _line.since = _read_line(), now
+    return _line.words
 
 
 def stay_fresh() -> None:
     """Look now, if it is time, and not again for a while: for whoever counts queries."""
-    global _line  # noqa: PLW0603  one line a process
-    _line = (time.monotonic(), footer_line())
+    footer_line()
+    _line.since = time.monotonic()
 
 
 def _read_line() -> str:

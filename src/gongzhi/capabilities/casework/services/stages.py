@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -206,7 +207,12 @@ def _tell(
     event: type[StagePlanned | StageMoved],
     actor: Actor,
     at: datetime,
-    **details: object,
+    **details: Any,
 ) -> None:
-    head = {"subject_id": stage.item_id, "area": stage.area, "actor_id": actor.pk, "at": at}
-    tell(event(**head, number=stage.number, **details))  # type: ignore[arg-type]
+    head: dict[str, Any] = {
+        "subject_id": stage.item_id,
+        "area": stage.area,
+        "actor_id": actor.pk,
+        "at": at,
+    }
+    tell(event(**head, number=stage.number, **details))

@@ -9,7 +9,7 @@ import signal
 import sys
 import time
 from argparse import ArgumentParser
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 from django.core.management.base import BaseCommand
@@ -35,14 +35,14 @@ class Command(BaseCommand):
         if not was_asked and not until_empty:
             log.warning("the worker lost its database and begins anew")
             time.sleep(REST)
-            os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606  itself
+            os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606  this program with its own arguments, no shell
 
 
 async def _work(worker: App, concurrency: int, until_empty: bool) -> bool:
     """Returns whether it was asked to stop; without that it ends when its connections break."""
-    this = asyncio.current_task()
+    this = cast("asyncio.Task[bool]", asyncio.current_task())  # a coroutine runs in one
     for ending in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(ending, this.cancel)  # type: ignore[union-attr]
+        asyncio.get_running_loop().add_signal_handler(ending, this.cancel)
     try:
         async with worker.open_async():
             await worker.run_worker_async(
