@@ -43,6 +43,7 @@ def database(url: str) -> dict[str, Any]:
         parts = {key: str(value) for key, value in conninfo_to_dict(url).items()}
     except ProgrammingError as error:
         raise ImproperlyConfigured(f"DATABASE_URL 读不懂：{error}") from error
+    pooled = bool(number("DATABASE_POOLED", 0))
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.pop("dbname", "gongzhi"),
@@ -52,6 +53,13 @@ def database(url: str) -> dict[str, Any]:
         "PORT": parts.pop("port", ""),
         "CONN_MAX_AGE": number("DATABASE_CONN_MAX_AGE", 600),
         "CONN_HEALTH_CHECKS": True,
-        "DISABLE_SERVER_SIDE_CURSORS": bool(number("DATABASE_POOLED", 0)),
-        "OPTIONS": {"connect_timeout": "5", "tcp_user_timeout": "15000", **parts},
+        "DISABLE_SERVER_SIDE_CURSORS": pooled,
+        "OPTIONS": {
+            "prepare_threshold": None
+            if pooled
+            else 0,  # a pooler may change the session underneath
+            "connect_timeout": "5",
+            "tcp_user_timeout": "15000",
+            **parts,
+        },
     }

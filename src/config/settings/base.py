@@ -68,7 +68,10 @@ TEMPLATES = [
     {
         "BACKEND": "gongzhi.foundation.ui.engine.Pages",
         "APP_DIRS": True,
-        "OPTIONS": {"environment": "gongzhi.foundation.ui.engine.environment"},
+        "OPTIONS": {
+            "environment": "gongzhi.foundation.ui.engine.environment",
+            "context_processors": ["gongzhi.foundation.ui.engine.said_once"],
+        },
     },
 ]
 FORM_RENDERER = "gongzhi.foundation.ui.engine.FormPages"

@@ -1,7 +1,8 @@
 """Statements whose text is built once and asked often.
 
 Building SQL out of a queryset costs a busy page more than asking it. Here the text is kept for
-each shape of the question; what is asked, and the rows, are new every time.
+each shape of the question; what is asked, and the rows, are new every time. On a connection of
+its own (no pooler between, see ``config.env``) PostgreSQL keeps the plan as well.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Expression, Field, QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
+from psycopg import Cursor
 
 Row = tuple[Any, ...]
 KEPT = 512  # texts of one statement, the least used dropped first
@@ -52,9 +55,11 @@ class _Written:
     params: Row
     read: Callable[[list[Row]], Iterator[Any]]
 
+    keeps_plan: bool
+
     def ask(self, slots: dict[str, object], values: dict[Any, Any]) -> list[Any]:
         filled = [self._filled(one, slots, values) for one in self.params]
-        with connection.cursor() as cursor:
+        with planned_once() if self.keeps_plan else connection.cursor() as cursor:
             cursor.execute(self.sql, filled)
             return list(self.read(cursor.fetchall()))
 
@@ -72,7 +77,16 @@ def written_once(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list
     Rows come as the queryset gives them: tuples of columns that need no conversion by their
     fields, or objects with those that ``select_related`` names.
     """
-    written = lru_cache(maxsize=KEPT)(lambda *shape: _write(build(*shape)))
+    return _asking(build, keeps_plan=True)
+
+
+def planned_anew(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[Any]]:
+    """Like ``written_once``, for a statement whose best plan depends on what is asked."""
+    return _asking(build, keeps_plan=False)
+
+
+def _asking(build: Callable[..., QuerySet[Any, Any]], *, keeps_plan: bool) -> Callable[..., Any]:
+    written = lru_cache(maxsize=KEPT)(lambda *shape: _write(build(*shape), keeps_plan=keeps_plan))
 
     @wraps(build)
     def ask(*shape: Hashable, **slots: object) -> list[Any]:
@@ -89,7 +103,18 @@ def written_once(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list
     return ask
 
 
-def _write(found: QuerySet[Any, Any]) -> _Written | None:
+def planned_once() -> CursorWrapper:
+    """A cursor that sends values apart from the text, which is what lets a plan be kept.
+
+    Where queries are logged it is Django's own, so that the log shows them with their values.
+    """
+    if connection.queries_logged:
+        return connection.cursor()
+    connection.ensure_connection()
+    return connection.make_cursor(Cursor(connection.connection))
+
+
+def _write(found: QuerySet[Any, Any], *, keeps_plan: bool) -> _Written | None:
     """None for a question that no row can answer."""
     compiler = found.query.get_compiler(DEFAULT_DB_ALIAS)
     try:
@@ -97,7 +122,7 @@ def _write(found: QuerySet[Any, Any]) -> _Written | None:
     except EmptyResultSet:
         return None
     as_objects = found._iterable_class is ModelIterable  # noqa: SLF001  Django has no public name for it
-    return _Written(sql, tuple(params), _objects(compiler) if as_objects else iter)
+    return _Written(sql, tuple(params), _objects(compiler) if as_objects else iter, keeps_plan)
 
 
 def _objects(compiler: Any) -> Callable[[list[Row]], Iterator[Any]]:

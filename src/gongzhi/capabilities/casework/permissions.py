@@ -19,7 +19,7 @@ OFFICERS = ("street_officer", "district_officer")
 
 def _involved(actor: Actor) -> Q:
     units = sorted({duty.unit for duty in actor.duties if duty.role in WORKERS})
-    return Q(involved__overlap=units) if units else NOBODY
+    return Q(involved__overlap=units) & ~Q(involved=[]) if units else NOBODY  # as its index says
 
 
 def _impartial(actor: Actor) -> Q:

@@ -80,12 +80,7 @@ def search(request: Request) -> HttpResponse:
         held = appeals.appeal_by_code(request.actor, asked)
         if held:
             return redirect("appeals:case", held.pk)
-        seen = appeals.appeals_seen_by(request.actor)
-        found = list(
-            appeals.matching(seen, asked)
-            .select_related("item", "neighbourhood")
-            .order_by("-filed_at")[:50]
-        )
+        found = appeals.search(request.actor, asked)
     return render(
         request, "desk/search.html", {"asked": asked, "found": found, "flow": appeals.APPEAL}
     )

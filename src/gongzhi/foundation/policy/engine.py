@@ -55,13 +55,22 @@ def rows(actor: Actor, key: str) -> Q:
 
     Raises KeyError when the permission was never declared.
     """
+    opened = reasons(actor, key)
+    return reduce(or_, opened) if opened else NOBODY
+
+
+def reasons(actor: Actor, key: str) -> list[Q]:
+    """The same filter in its parts, one for each grant that opens anything to the actor.
+
+    Raises KeyError when the permission was never declared.
+    """
     grants = ALL_PERMISSIONS[key].grants
     if not actor.is_active:
-        return NOBODY
+        return []
     opened = [grant.rows(actor) for grant in grants]
-    if any(q == EVERYONE for q in opened):
-        return EVERYONE
-    return reduce(or_, (q for q in opened if q != NOBODY), NOBODY)
+    if EVERYONE in opened:
+        return [EVERYONE]
+    return [q for q in opened if q != NOBODY]
 
 
 def visible(queryset: QuerySet[AnyModel], actor: Actor, key: str) -> QuerySet[AnyModel]:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.forms.renderers import Jinja2 as FormJinja2
+from django.http import HttpRequest
 from django.template.backends.jinja2 import Jinja2
+from django.template.backends.utils import csrf_input
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from jinja2 import Environment, StrictUndefined
 
 from . import charts, maps, modes, shells, times, words
 from .icons import icon
 from .marks import flow_badge
 from .qr import qr
+
+KEY = UUID(int=2**128 - 1)  # stands for a key in an address, and is none
 
 
 class Pages(Jinja2):
@@ -29,6 +35,11 @@ class FormPages(FormJinja2):
     """Django's own widgets, drawn by its own Jinja2 templates."""
 
 
+def said_once(request: HttpRequest) -> dict[str, Any]:
+    """The hidden field of every form on a page: masked once, not anew for each form."""
+    return {"csrf_input": SimpleLazyObject(lambda: csrf_input(request))}
+
+
 def environment(**options: Any) -> Environment:
     """The environment of every page; a name that was not given is an error, not a blank."""
     options["undefined"] = StrictUndefined
@@ -39,6 +50,8 @@ def environment(**options: Any) -> Environment:
         demo=settings.DEMO,
         icon=icon,
         flow_badge=flow_badge,
+        nav_of=shells.nav_of,
+        footer_of=shells.footer_of,
         qr=qr,
         charts=charts,
         draw_map=maps.draw,
@@ -53,6 +66,8 @@ def environment(**options: Any) -> Environment:
     env.filters.update(
         {
             "day": times.day,
+            "plain_day": times.plain_day,
+            "plain_moment": times.plain_moment,
             "moment": times.moment,
             "stamp": times.stamp,
             "left": words.left,
@@ -70,11 +85,15 @@ def environment(**options: Any) -> Environment:
 
 
 def _url(name: str, *args: Any, **kwargs: Any) -> str:
-    if not args and not kwargs:
-        return _fixed_url(name)
-    return reverse(name, args=args or None, kwargs=kwargs or None)
+    """An address by name. Which keys stand in it changes, the rest of it is found once."""
+    if kwargs:
+        return reverse(name, args=args or None, kwargs=kwargs)
+    keys = [str(arg) for arg in args if isinstance(arg, UUID)]
+    return _pattern(name, *(KEY if isinstance(arg, UUID) else arg for arg in args)).format(*keys)
 
 
-@cache
-def _fixed_url(name: str) -> str:
-    return reverse(name)
+@lru_cache(maxsize=4096)
+def _pattern(name: str, *args: Any) -> str:
+    """The address with a place for each key."""
+    fixed = reverse(name, args=args or None)
+    return fixed.replace("{", "{{").replace("}", "}}").replace(str(KEY), "{}")

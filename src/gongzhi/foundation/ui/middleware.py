@@ -25,7 +25,7 @@ def request_log(
 
     def logged(request: HttpRequest) -> HttpResponse:
         started = perf_counter()
-        reference = "".join(secrets.choice(LETTERS) for _ in range(8))
+        reference = "".join(LETTERS[byte % len(LETTERS)] for byte in secrets.token_bytes(8))
         request.META[REFERENCE] = reference
         response = get_response(request)
         route = route_of(request)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from django.http import HttpRequest
+from django.template.loader import get_template
+from django.urls import reverse
+from markupsafe import Markup
 
 from gongzhi.foundation.policy.actors import ANYBODY, Actor
 
@@ -63,6 +67,31 @@ def register_shell(shell: Shell) -> None:
 def shell_named(name: str) -> Shell:
     """The registered shell; a bare one where no door has entered any, as on an error page."""
     return _registered.get(name) or Shell(name=name, brand="共治", home_url_name="")
+
+
+def nav_of(shell: Shell, path: str) -> Markup:
+    """The navigation with the present place marked: drawn once for each place in it."""
+    return _drawn_nav(shell, path if path in _places(shell) else "")
+
+
+@cache
+def footer_of(shell: Shell) -> Markup:
+    """The links at the foot of every page."""
+    return _drawn("ui/foot_links.html", shell=shell)
+
+
+@cache
+def _places(shell: Shell) -> frozenset[str]:
+    return frozenset(reverse(link.url_name) for link in shell.nav)
+
+
+@cache
+def _drawn_nav(shell: Shell, here: str) -> Markup:
+    return _drawn("ui/nav.html", shell=shell, here=here)
+
+
+def _drawn(template: str, **names: object) -> Markup:
+    return Markup(get_template(template).render(names))  # noqa: S704  escaped by the template
 
 
 def actor_of(request: HttpRequest) -> Actor:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
-from django.utils import timezone
 from markupsafe import Markup
 
 from . import words
@@ -12,24 +11,34 @@ from . import words
 
 def day(on: date) -> Markup:
     """今天, 3月5日. An instant is shown as its day and keeps its exact time in the tag."""
-    zone = timezone.get_current_timezone()
-    today = datetime.now(zone).date()
     if isinstance(on, datetime):
-        local = on.astimezone(zone)
-        return _tag(local.isoformat(timespec="seconds"), words.day(local.date(), today))
-    return _tag(on.isoformat(), words.day(on, today))
+        return _tag(words.here(on).isoformat(timespec="seconds"), plain_day(on))
+    return _tag(on.isoformat(), plain_day(on))
+
+
+def plain_day(on: date) -> str:
+    """The same without the tag, for titles and for parts that take plain words."""
+    said = words.here(on).date() if isinstance(on, datetime) else on
+    return words.day(said, words.here(_now()).date())
 
 
 def moment(at: datetime) -> Markup:
     """今天 14:30."""
-    local = timezone.localtime(at)
-    return _tag(local.isoformat(timespec="seconds"), words.moment(local, timezone.now()))
+    return _tag(words.here(at).isoformat(timespec="seconds"), plain_moment(at))
+
+
+def plain_moment(at: datetime) -> str:
+    """The same without the tag."""
+    return words.moment(at, _now())
 
 
 def stamp(at: datetime) -> Markup:
     """2026年3月8日 21:06, the same whenever it is read."""
-    local = timezone.localtime(at)
-    return _tag(local.isoformat(timespec="seconds"), words.stamp(local))
+    return _tag(words.here(at).isoformat(timespec="seconds"), words.stamp(at))
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _tag(exact: str, said: str) -> Markup:

@@ -15,6 +15,18 @@ MOBILE_DIGITS = 11
 PHRASE = re.compile(r"[^，。；：！？]*[，。；：！？]+[”’）》」』]*|[^，。；：！？]+")
 
 
+def here(at: datetime) -> datetime:
+    """The instant on the house's own clock.
+
+    Raises:
+        ValueError: it has no zone, so nobody knows when it is.
+
+    """
+    if at.tzinfo is None:
+        raise ValueError("时刻要带时区")
+    return at.astimezone(timezone.get_default_timezone())
+
+
 def day(on: date, today: date) -> str:
     """A date as it is said: 今天, 昨天, 明天, 3月5日, and with its year when it is not this one."""
     spoken = {-1: "昨天", 0: "今天", 1: "明天"}.get((on - today).days)
@@ -26,13 +38,13 @@ def day(on: date, today: date) -> str:
 
 def moment(at: datetime, now: datetime) -> str:
     """An instant as it is said: 今天 14:30, 3月6日 9:05."""
-    local = timezone.localtime(at)
-    return f"{day(local.date(), timezone.localtime(now).date())} {local.hour}:{local.minute:02}"
+    local = here(at)
+    return f"{day(local.date(), here(now).date())} {local.hour}:{local.minute:02}"
 
 
 def stamp(at: datetime) -> str:
     """An instant in full, for what is kept or printed: 2026年3月8日 21:06."""
-    local = timezone.localtime(at)
+    local = here(at)
     return f"{local.year}年{local.month}月{local.day}日 {local.hour}:{local.minute:02}"
 
 

@@ -39,7 +39,9 @@ def _author(actor: Actor) -> Q:
 
 def _involved(actor: Actor) -> Q:
     units = sorted({duty.unit for duty in actor.duties if duty.role in WORKERS})
-    return Q(item__involved__overlap=units) if units else NOBODY
+    return (
+        Q(item__involved__overlap=units) & ~Q(item__involved=[]) if units else NOBODY
+    )  # as its index says
 
 
 def _reviewer(actor: Actor) -> Q:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -25,7 +26,11 @@ class WorkItem(models.Model):
         "流转状态", max_length=12, choices=Custody.choices, default=Custody.UNCLAIMED
     )
     unit = models.ForeignKey(
-        "organizations.OrgUnit", verbose_name="责任单位", on_delete=models.PROTECT, related_name="+"
+        "organizations.OrgUnit",
+        verbose_name="责任单位",
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,  # casework_of_unit begins with it
     )
     owner = models.ForeignKey(
         "people.Account",
@@ -50,6 +55,7 @@ class WorkItem(models.Model):
         null=True,
         on_delete=models.PROTECT,
         related_name="+",
+        db_index=False,  # casework_offered is all that is asked
     )
     opened_at = models.DateTimeField("收到")
     started_at = models.DateTimeField("起算", null=True)
@@ -72,6 +78,8 @@ class WorkItem(models.Model):
             models.Index(
                 fields=["area", "due_at"], condition=_IS_OPEN, name="casework_open_of_area"
             ),
+            models.Index(fields=["unit", "area", "id"], name="casework_of_unit"),
+            GinIndex(fields=["involved"], condition=~Q(involved=[]), name="casework_of_involved"),
             models.Index(
                 fields=["offered_to"],
                 condition=Q(offered_to__isnull=False),

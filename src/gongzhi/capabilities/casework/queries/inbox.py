@@ -9,13 +9,12 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import DateTimeField, Q, QuerySet, UUIDField
 from django.utils import timezone
 
 from gongzhi.foundation import policy
 from gongzhi.foundation.policy import in_areas, in_units
-from gongzhi.foundation.statements import KEPT, Slot, written_once
+from gongzhi.foundation.statements import KEPT, Slot, planned_once, written_once
 
 from ..flows import OPEN, Calling, Custody, Ruling, Staging
 from ..models import Dispute, Stage, Whistle, WorkItem
@@ -84,7 +83,7 @@ def counts(actor: policy.Actor, *, now: datetime) -> dict[str, int]:
     sql, params = _counting(actor, _today_ends(now))
     if not sql:
         return {}
-    with connection.cursor() as cursor:
+    with planned_once() as cursor:
         cursor.execute(sql, params)
         return dict(cursor.fetchall())
 

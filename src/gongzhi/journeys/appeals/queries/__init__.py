@@ -33,7 +33,6 @@ from .lists import (
     contact_of,
     facts_of,
     lapsing,
-    matching,
     missing_among,
     narrowed,
     own_appeal,
@@ -65,6 +64,7 @@ from .requests import (
     request_of_code,
     requests_on_page,
 )
+from .searching import FoundRow, matching, place_marks, search
 from .story import Refused, Story, story_of
 
 __all__ = [
@@ -75,6 +75,7 @@ __all__ = [
     "Cursor",
     "Cut",
     "Facts",
+    "FoundRow",
     "PublicRequest",
     "PublicRow",
     "Refused",
@@ -116,6 +117,7 @@ __all__ = [
     "own_appeal",
     "own_appeals",
     "photo_of",
+    "place_marks",
     "public_appeal",
     "public_appeals",
     "public_page",
@@ -124,6 +126,7 @@ __all__ = [
     "request_of_code",
     "requests_on_page",
     "said_by",
+    "search",
     "slip_with_receipt",
     "story_of",
     "twins_of",

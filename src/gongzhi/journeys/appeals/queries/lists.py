@@ -7,14 +7,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.search import SearchQuery
 from django.db.models import DateTimeField, Q, QuerySet, TextField, UUIDField
 
 from gongzhi.foundation import policy, rulebook
 from gongzhi.foundation.crypto import blind_index
 from gongzhi.foundation.policy import code_range
 from gongzhi.foundation.statements import Slot, written_once
-from gongzhi.foundation.text import bigrams
 from gongzhi.register.organizations.queries import standing_units
 
 from .. import rules
@@ -196,18 +194,6 @@ def public_appeal(appeal_id: UUID) -> Appeal | None:
     shown = found.select_related("item__unit", "item__offered_to", "neighbourhood")
     appeal = shown.filter(pk=appeal_id).first()
     return _with_pack(appeal) if appeal else None
-
-
-def matching(found: QuerySet[Appeal], text: str) -> QuerySet[Appeal]:
-    """Appeals whose title, words or place have every character pair of the text, and the text."""
-    pairs = bigrams(text)
-    if not pairs:
-        return found.none()
-    wanted = [pair for pair in pairs if len(pair) > 1] or pairs
-    query = SearchQuery(" & ".join(f"'{pair}'" for pair in wanted), search_type="raw")
-    return found.filter(search=query).filter(
-        Q(title__icontains=text) | Q(detail__icontains=text) | Q(spot__icontains=text)
-    )
 
 
 def photo_of(appeal_id: UUID, photo_id: int) -> Photo | None:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db import connection
-
 from gongzhi.foundation.policy import ANYBODY, Actor, Duty
+from gongzhi.foundation.statements import planned_once
 
 _ACTOR = """
 SELECT a.id, a.display_name, a.person_id, a.kind, a.is_active, a.password, a.must_change_password,
@@ -37,7 +36,7 @@ class SignedIn:
 
 def signed_in(account_id: int, *, on: date) -> SignedIn | None:
     """Account and duties of the day in one query; None when there is no such account."""
-    with connection.cursor() as cursor:
+    with planned_once() as cursor:
         cursor.execute(_ACTOR, (on, on, account_id))
         row = cursor.fetchone()
     if row is None:
