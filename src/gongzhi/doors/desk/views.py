@@ -15,6 +15,7 @@ from gongzhi.capabilities.casework import queries as casework
 from gongzhi.capabilities.notices import queries as notices
 from gongzhi.foundation import policy, rulebook
 from gongzhi.foundation.http import Request, on_duty, words_in
+from gongzhi.foundation.ui.words import here
 from gongzhi.journeys.appeals import queries as appeals
 
 LANDING = ("mine", "incoming", "unclaimed", "unit", "area")
@@ -102,7 +103,7 @@ def _grouped(rows: list[casework.InboxRow], now: datetime) -> Groups:
     faced = []
     for item in rows:
         pack = pack or rulebook.pack_for(item.area, local.date())
-        due = timezone.localtime(item.due_at) if item.due_at else None
+        due = here(item.due_at) if item.due_at else None
         group = casework.group_of(due, is_paused=item.is_paused, now=local)
         faced.append((group.value, item, casework.clock_face(item, pack=pack, now=now)))
     order = {name.value: place for place, name in enumerate(casework.Group)}

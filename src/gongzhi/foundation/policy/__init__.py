@@ -24,6 +24,7 @@ from .engine import (
     require_new,
     rows,
     visible,
+    visible_among,
 )
 from .scope import code_range, in_areas, in_units, next_code
 
@@ -51,4 +52,5 @@ __all__ = [
     "require_new",
     "rows",
     "visible",
+    "visible_among",
 ]

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import BooleanField, Case, Model, Q, QuerySet, Value, When
 
-from ..statements import Slot, written_once
+from ..statements import KEPT, Slot, written_once
 from .actors import Actor
 
 Rows = Callable[[Actor], Q]
 AnyModel = TypeVar("AnyModel", bound=Model)
 NOBODY = Q(pk__in=[])
 EVERYONE = Q()
+NEVER, ON_SOME_ROWS, ALWAYS = range(3)
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,26 @@ def visible(queryset: QuerySet[AnyModel], actor: Actor, key: str) -> QuerySet[An
     return queryset.filter(rows(actor, key))
 
 
+def visible_among(
+    queryset: QuerySet[AnyModel], actor: Actor, key: str, wanted: Q
+) -> QuerySet[AnyModel]:
+    """The visible part of the rows that pass ``wanted``.
+
+    Where ``wanted`` asks all that one of the actor's reasons asks, every row of it is visible
+    and the filter is left out: the planner would only test each row for what it has passed.
+    """
+    asked = _conditions(wanted)
+    for reason in reasons(actor, key):
+        if all(condition in asked for condition in _conditions(reason)):
+            return queryset.filter(wanted)
+    return visible(queryset, actor, key).filter(wanted)
+
+
+def _conditions(q: Q) -> list[Any]:
+    """What must hold all at once."""
+    return [q] if q.negated or (q.connector != Q.AND and len(q.children) > 1) else q.children
+
+
 def may(actor: Actor, key: str) -> bool:
     """Whether the permission opens anything at all to the actor; asks no database."""
     return rows(actor, key) != NOBODY
@@ -85,9 +106,9 @@ def may(actor: Actor, key: str) -> bool:
 
 def granted(actor: Actor, keys: Iterable[str], entity: Model) -> frozenset[str]:
     """Which of the permissions hold on this row: one query, however many keys."""
-    asked = {key: rows(actor, key) for key in sorted(keys)}
-    always = {key for key, q in asked.items() if q == EVERYONE}
-    depends = [key for key, q in asked.items() if q not in (EVERYONE, NOBODY)]
+    asked = {key: _opens(ALL_PERMISSIONS[key], actor.pattern()[0]) for key in sorted(keys)}
+    always = {key for key, opens in asked.items() if opens == ALWAYS}
+    depends = [key for key, opens in asked.items() if opens == ON_SOME_ROWS]
     if not depends:
         return frozenset(always)
     found = _holding(
@@ -95,6 +116,13 @@ def granted(actor: Actor, keys: Iterable[str], entity: Model) -> frozenset[str]:
     )
     answers = zip(depends, found[0], strict=True) if found else ()
     return frozenset(always | {key for key, is_open in answers if is_open})
+
+
+@lru_cache(maxsize=KEPT * 8)
+def _opens(asked: Permission, actor: Actor) -> int:
+    """Whether the permission depends on the row at all."""
+    q = rows(actor, asked.key)
+    return ALWAYS if q == EVERYONE else NEVER if q == NOBODY else ON_SOME_ROWS
 
 
 @written_once

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import accumulate
 
 WEEK = 7
+KEPT = 10_000  # working days of forty years
 WORKED = 5  # Monday to Friday; 0001-01-01, whose ordinal is 1, was a Monday
 
 # The notice for a year may move days at the end of December before it (2018-12-29 to 31 were
@@ -22,7 +23,7 @@ class Calendar:
     among the exceptions, however long the stretch.
     """
 
-    __slots__ = ("_exceptions", "_ordinals", "_published", "_shifts")
+    __slots__ = ("_exceptions", "_found", "_ordinals", "_published", "_shifts")
 
     def __init__(
         self, *, off: Iterable[date] = (), on: Iterable[date] = (), published: Iterable[int] = ()
@@ -34,6 +35,7 @@ class Calendar:
         self._ordinals = sorted(moves)
         self._shifts = [0, *accumulate(moves[ordinal] for ordinal in self._ordinals)]
         self._published = frozenset(published)
+        self._found: dict[int, date] = {}  # working days looked for before
 
     def is_working(self, day: date) -> bool:
         return self.works(day.toordinal())
@@ -56,10 +58,15 @@ class Calendar:
 
     def working_day(self, number: int) -> date:
         """The working day of that number."""
+        if number in self._found:
+            return self._found[number]
         weeks, rest = divmod(number - 1, WORKED)
         expected, reach = weeks * WEEK + rest + 1, 2 * len(self._ordinals) + WEEK
         nearby = range(max(expected - reach, 1), expected + reach)
-        return date.fromordinal(nearby[bisect_left(nearby, number, key=self.number)])
+        found = date.fromordinal(nearby[bisect_left(nearby, number, key=self.number)])
+        if len(self._found) < KEPT:
+            self._found[number] = found
+        return found
 
     def works(self, ordinal: int) -> bool:
         return _is_weekday(ordinal) != (ordinal in self._exceptions)

@@ -8,7 +8,6 @@ from typing import Protocol
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from gongzhi.foundation import worktime
 from gongzhi.foundation.rulebook import Outcome, Pack, pinned, replay
@@ -148,8 +147,7 @@ def clock_face(found: HasClock, *, pack: Pack, now: datetime) -> ClockFace | Non
     if gauge.is_late:
         late = f"超 {gauge.late_days} 个工作日" if gauge.late_days else "刚刚超期"
         return ClockFace("late", late, total, total, title)
-    is_today = timezone.localdate(found.due_at) == timezone.localdate(now)
-    if is_today:
+    if words.here(found.due_at).date() == words.here(now).date():
         return ClockFace("due", words.moment(found.due_at, now), total, used, title)
     mark = "（待公布）" if found.is_due_provisional else ""
     return ClockFace("run", f"剩 {gauge.left_days} 个工作日{mark}", total, used, title)

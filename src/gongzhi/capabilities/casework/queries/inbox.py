@@ -69,7 +69,9 @@ def queue(name: str, actor: policy.Actor, *, now: datetime) -> QuerySet[WorkItem
 
 
 def _queue(name: str, actor: policy.Actor, today_ends: datetime) -> QuerySet[WorkItem]:
-    return items_seen_by(actor).filter(_IN_QUEUE[name](actor, today_ends)).order_by("due_at", "id")
+    wanted = _IN_QUEUE[name](actor, today_ends)
+    found = policy.visible_among(WorkItem.objects.all(), actor, "casework.view", wanted)
+    return found.order_by("due_at", "id")
 
 
 def queues_for(actor: policy.Actor) -> list[Queue]:

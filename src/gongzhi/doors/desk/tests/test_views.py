@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 EARLY = AT - 5 * DAY
 DESK = "/desk/"
 PATHS = (DESK, "/desk/queue/unit/", "/desk/search/", "/desk/more/", "/desk/print/mine/")
-INBOX_QUERIES, SEARCH_QUERIES, PRINT_QUERIES = 5, 3, 3
+INBOX_QUERIES, SEARCH_QUERIES, PRINT_QUERIES = 5, 4, 3
 
 
 @pytest.fixture

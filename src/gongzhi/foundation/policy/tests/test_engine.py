@@ -198,3 +198,35 @@ def test_matching_plain_values_agrees_with_the_database(q, things):
 def test_matching_refuses_what_it_cannot_do(q):
     with pytest.raises(KeyError):
         engine.matches(q, {"area": "43", "unit": None, "owner": 1, "status": "open"})
+
+
+class TestVisibleAmong:
+    """A filter that asks all that a reason asks needs no further filter."""
+
+    def test_the_filter_is_left_out_only_where_a_reason_is_asked_for(self, asked):
+        reason, other = Q(owner=7), Q(area="431002")
+        assert asked(reason & Q(status="held"), reasons=[reason]) == Q(owner=7, status="held")
+        assert asked(Q(status="held"), reasons=[reason]) == reason & Q(status="held")
+        assert asked(reason | other, reasons=[reason]) == reason & (reason | other)
+        assert asked(~reason, reasons=[reason]) == reason & ~reason
+        assert asked(other, reasons=[EVERYONE]) == other
+        ranged = Q(area__gte="431002", area__lt="431003")
+        assert asked(ranged & Q(status="held"), reasons=[ranged]) == ranged & Q(status="held")
+        assert asked(Q(area__gte="431002"), reasons=[ranged]) == ranged & Q(area__gte="431002")
+        either = reason | other
+        assert asked(either & Q(status="held"), reasons=[either]) == either & Q(status="held")
+
+    @pytest.fixture
+    def asked(self, monkeypatch):
+        class Rows:
+            def __init__(self, q=EVERYONE):
+                self.q = q
+
+            def filter(self, q):
+                return Rows(self.q & q)
+
+        def ask(wanted, *, reasons):
+            monkeypatch.setattr(engine, "reasons", lambda actor, key: reasons)
+            return engine.visible_among(Rows(), ANYBODY, "any", wanted).q
+
+        return ask

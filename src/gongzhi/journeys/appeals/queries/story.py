@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import connection
 from pydantic import TypeAdapter
+
+from gongzhi.foundation.statements import planned_once
 
 from ..models import Message, Outcome, Refusal
 
@@ -113,7 +114,7 @@ _read = TypeAdapter(Story)
 
 
 def story_of(appeal_id: UUID) -> Story:
-    with connection.cursor() as cursor:
+    with planned_once() as cursor:
         cursor.execute(_STORY, {"id": appeal_id})
         (text,) = cursor.fetchone()
     return _read.validate_json(text)

@@ -148,7 +148,7 @@ def _page(
             "steps": steps,
             "rating": rating or (RatingForm() if "rate" in steps else None),
             "supplement": supplement or (SupplementForm() if _takes_more(appeal) else None),
-            "looks": [] if appeal.naming == "anonymous" else looks_at_subject(appeal.pk)[:20],
+            "looks": [] if appeal.naming == "anonymous" else looks_at_subject(appeal.pk),
         },
         status=400 if rating or supplement else 200,
     )

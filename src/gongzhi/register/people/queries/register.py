@@ -10,12 +10,13 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Sum, UUIDField
 from django.utils import timezone
 
 from gongzhi.foundation import policy
 from gongzhi.foundation.crypto import blind_index
 from gongzhi.foundation.journal.history import Told, history
+from gongzhi.foundation.statements import Slot, written_once
 from gongzhi.foundation.text import normal_phone
 
 from ..events import PasskeyUsed
@@ -35,6 +36,7 @@ from ..models import (
 from ..models import Assistance as Assistance
 
 PAGE = 50
+LOOKS_SHOWN = 20
 LOCK_LASTS = timedelta(hours=settings.AXES_COOLOFF_TIME)
 
 
@@ -198,9 +200,15 @@ def midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def looks_at_subject(subject_id: UUID) -> QuerySet[AccessLog]:
-    """Looks at the contact left with one matter, for whoever holds its receipt."""
-    return AccessLog.objects.filter(subject_id=subject_id).order_by("-at", "-pk")
+def looks_at_subject(subject_id: UUID) -> list[AccessLog]:
+    """The latest looks at the contact left with one matter, for whoever holds its receipt."""
+    return _looks(subject=subject_id)
+
+
+@written_once
+def _looks() -> QuerySet[AccessLog]:
+    found = AccessLog.objects.filter(subject_id=Slot("subject", UUIDField()))
+    return found.order_by("-at", "-pk")[:LOOKS_SHOWN]
 
 
 def standing_consents(person_id: UUID) -> QuerySet[Consent]:
