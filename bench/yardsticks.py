@@ -6,20 +6,27 @@ only prints the values.
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.template.backends.jinja2 import Template
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_protect
 from uuid_utils.compat import uuid7
 
 from gongzhi.foundation.http import Request
+from gongzhi.oversight.insight import rules
 
 _ROWS = "<!doctype html><title>{{ title }}</title><ul>{% for row in rows %}<li>{% for value in row %}{{ value }} {% endfor %}</li>{% endfor %}</ul>"
 _FORM = "<!doctype html><title>ok</title><p>{{ code }}</p>"
 
+_CELLS = """
+((t.span = 7 AND t.day >= %s AND t.day < %s)
+  OR (t.span = 1 AND t.day >= %s AND t.day < %s) OR (t.span = 1 AND t.day >= %s AND t.day < %s))
+"""
 _LIST = """
 SELECT a.item_id, a.public_title, a.status, a.category, a.published_at, n.name
 FROM appeals_appeal a LEFT JOIN territory_neighbourhood n ON n.id = a.neighbourhood_id
@@ -31,7 +38,7 @@ SELECT 'a' AS kind, l.item_id::text, l.public_title, l.status, l.published_at::t
 FROM ({_LIST}) l
 UNION ALL
 SELECT 't', t.category, t.measure, sum(t.count)::text, '', '' FROM insight_tally t
-WHERE t.area = %s AND t.day >= current_date - 89 AND t.category = '' GROUP BY t.category, t.measure
+WHERE t.area = %s AND {_CELLS} AND t.category = '' GROUP BY t.category, t.measure
 UNION ALL
 SELECT 'o', o.name, o.phone, o.hours, o.address, '' FROM organizations_orgunit o
 WHERE o.area = %s AND o.kind = 'community'
@@ -59,23 +66,19 @@ SELECT a.item_id, a.title, a.status, a.filed_at, a.spot, n.name FROM appeals_app
 LEFT JOIN territory_neighbourhood n ON n.id = a.neighbourhood_id
 WHERE a.search @@ %s::tsquery AND a.area = %s ORDER BY a.filed_at DESC LIMIT 50
 """
-_FIGURES = """
+_FIGURES = f"""
 SELECT t.category, t.measure, sum(t.count) FROM insight_tally t
-WHERE t.area = %s AND t.day >= current_date - 364
+WHERE t.area = %s AND {_CELLS}
 AND (t.category = '' OR t.measure = 'filed') GROUP BY t.category, t.measure
 """
 _INSERT = """
 INSERT INTO bench_filing (id, area, title, detail, place, filed_at) VALUES (%s, %s, %s, %s, %s, now())
 """
-TABLE = """
-CREATE TABLE IF NOT EXISTS bench_filing (id uuid PRIMARY KEY, area varchar(12), title varchar(80),
-detail text, place varchar(120), filed_at timestamptz)
-"""
 
 
 def home(request: HttpRequest) -> HttpResponse:
     area = request.COOKIES["gz_place"]
-    return _rows(request, _HOME, (area, 5, area, area))
+    return _rows(request, _HOME, (area, 5, area, *_cells(90), area))
 
 
 def public_list(request: HttpRequest) -> HttpResponse:
@@ -103,7 +106,7 @@ def search(request: Request) -> HttpResponse:
 
 
 def figures(request: HttpRequest, area: str) -> HttpResponse:
-    return _rows(request, _FIGURES, (area,))
+    return _rows(request, _FIGURES, (area, *_cells(365)))
 
 
 @csrf_protect
@@ -115,6 +118,13 @@ def file(request: HttpRequest) -> HttpResponse:
             (uuid7(), request.COOKIES["gz_place"], said["words"][:24], said["words"], said["spot"]),
         )
     return HttpResponse(_template(_FORM).render({"code": "K7M29QXD4HTN"}, request))
+
+
+def _cells(days: int) -> tuple[date, ...]:
+    on = timezone.localdate()
+    found = rules.spans(on - timedelta(days=days - 1), on)
+    week = (found.weeks_from, found.weeks_until)
+    return (*week, found.since, found.weeks_from, found.weeks_until, found.until)
 
 
 _compiled: dict[str, Template] = {}

@@ -7,7 +7,8 @@ its own (no pooler between, see ``config.env``) PostgreSQL keeps the plan as wel
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+import re
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache, wraps
 from typing import Any
@@ -19,6 +20,7 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models import Expression, Field, QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
 from psycopg import Cursor
+from psycopg.sql import Literal
 
 Row = tuple[Any, ...]
 KEPT = 512  # texts of one statement, the least used dropped first
@@ -111,7 +113,10 @@ def planned_once() -> CursorWrapper:
     if connection.queries_logged:
         return connection.cursor()
     connection.ensure_connection()
-    return connection.make_cursor(Cursor(connection.connection))
+    plain: Any = Cursor(
+        connection.connection
+    )  # what Django wraps, though its types know but one kind
+    return connection.make_cursor(plain)
 
 
 def _write(found: QuerySet[Any, Any], *, keeps_plan: bool) -> _Written | None:
@@ -121,8 +126,31 @@ def _write(found: QuerySet[Any, Any], *, keeps_plan: bool) -> _Written | None:
         sql, params = compiler.as_sql()
     except EmptyResultSet:
         return None
+    sql, params = settled(sql, params)
     as_objects = found._iterable_class is ModelIterable  # noqa: SLF001  Django has no public name for it
     return _Written(sql, tuple(params), _objects(compiler) if as_objects else iter, keeps_plan)
+
+
+def settled(sql: str, params: Iterable[Any]) -> tuple[str, Row]:
+    """The same statement with the words of its shape written into it: statuses, kinds, truths.
+
+    A partial index is taken only where the planner can see that its condition holds, which it
+    cannot of a value that comes later. Keys and division codes stay apart, so that one text
+    serves many people and places.
+    """
+    left = list(params)
+    kept: list[Any] = []
+
+    def written(match: re.Match[str]) -> str:
+        if match[0] == "%%":
+            return "%%"
+        value = left.pop(0)
+        if isinstance(value, bool) or (isinstance(value, str) and not value.isdigit()):
+            return Literal(value).as_string().replace("%", "%%")
+        kept.append(value)
+        return "%s"
+
+    return re.sub("%%|%s", written, sql), tuple(kept)
 
 
 def _objects(compiler: Any) -> Callable[[list[Row]], Iterator[Any]]:

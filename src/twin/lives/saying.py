@@ -10,7 +10,6 @@ from gongzhi.foundation.copying import fresh, tsvector
 from gongzhi.foundation.text import bigrams
 from gongzhi.journeys.appeals import events as told
 from gongzhi.journeys.appeals.models import Appeal, Channel, Contact, Naming
-from gongzhi.journeys.appeals.queries import place_marks
 from gongzhi.journeys.appeals.rules import other_channel
 from gongzhi.register.people.models import AccessLog, Account
 from gongzhi.register.people.queries import phone_index
@@ -64,9 +63,7 @@ def say(life: Life) -> None:
         may_publish=naming != Naming.NAMED and life.happens(0.82),
         receipt_hash=life.world.receipt(life.id),
         filed_at=life.at,
-        search=tsvector(
-            sorted({*place_marks(life.home.area), *_pairs(title), *_pairs(detail), *_pairs(place)})
-        ),
+        search=tsvector(sorted({*_pairs(title), *_pairs(detail), *_pairs(place)})),
     )
     _leave_contact(life)
     life.tell(told.AppealFiled, helper, channel=channel)

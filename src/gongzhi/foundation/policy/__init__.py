@@ -26,7 +26,7 @@ from .engine import (
     visible,
     visible_among,
 )
-from .scope import code_range, in_areas, in_units, next_code
+from .scope import code_range, in_areas, in_units, next_code, out_of_areas
 
 __all__ = [
     "ALL_PERMISSIONS",
@@ -47,6 +47,7 @@ __all__ = [
     "in_units",
     "may",
     "next_code",
+    "out_of_areas",
     "reasons",
     "require",
     "require_new",

@@ -48,6 +48,20 @@ def in_areas(actor: Actor, *roles: str, field: str = "area") -> Q:
     return reduce(or_, (code_range(field, prefix) for prefix in sorted(prefixes)), _NONE)
 
 
+def out_of_areas(actor: Actor, *roles: str, field: str = "area") -> list[Q]:
+    """The rows that ``in_areas`` leaves, as ranges of which an index finds each by itself."""
+    held = {duty.area for duty in actor.duties if duty.role in roles}
+    if "" in held:
+        return []
+    prefixes = sorted(code for code in held if not any(code[:i] in held for i in range(len(code))))
+    begins = ["", *(next_code(prefix) for prefix in prefixes)]
+    ends = [*prefixes, ""]
+    return [
+        Q(**{f"{field}__gte": begin} if begin else {}, **{f"{field}__lt": end} if end else {})
+        for begin, end in zip(begins, ends, strict=True)
+    ]
+
+
 def in_units(actor: Actor, *roles: str, field: str = "unit") -> Q:
     """Rows that belong to a unit in which the actor holds one of ``roles``."""
     units = sorted({duty.unit for duty in actor.duties if duty.role in roles})

@@ -18,10 +18,7 @@ from gongzhi.foundation.policy import (
 )
 
 from .models import Reply
-
-OFFICE = ("clerk", "community_head", "street_officer", "district_officer")
-HANDLERS = ("handler", "unit_head")
-WORKERS = (*OFFICE, *HANDLERS)
+from .rules import OFFICE, WORKERS
 
 
 def _holder(actor: Actor) -> Q:

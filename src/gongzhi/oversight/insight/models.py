@@ -35,21 +35,36 @@ class AppealFact(models.Model):
 
 
 class Tally(models.Model):
-    """How many appeals said on a day in an area, of a category or of all, have a property."""
+    """How many appeals said in an area, of a category or of all, have a property.
+
+    Counted for each day, and again for each week, so that a year is read from some sixty cells.
+    """
 
     area = models.CharField(max_length=12, db_collation="C")
-    day = models.DateField()
+    span = models.PositiveSmallIntegerField("几天", default=1)  # 1, or 7 from a Monday on
+    day = models.DateField("第一天")
     category = models.CharField(max_length=40, blank=True)
     measure = models.CharField(max_length=24)
     count = models.IntegerField()
 
     class Meta:
         verbose_name = verbose_name_plural = "计数"
+        indexes = [
+            models.Index(
+                fields=["area", "span", "day"],
+                condition=Q(category="") | Q(measure="filed"),
+                name="insight_shown",  # what pages of figures read of it
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
-                fields=["area", "category", "day", "measure"], name="insight_one_cell"
+                fields=["area", "category", "span", "day", "measure"], name="insight_one_cell"
             ),
             models.CheckConstraint(name="insight_not_negative", condition=Q(count__gte=0)),
+            models.CheckConstraint(
+                name="insight_a_day_or_a_week",
+                condition=Q(span=1) | Q(span=7, day__iso_week_day=1),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -56,7 +56,8 @@ def figures_of(area: str, *, at: datetime, days: int = 90) -> Figures:
     on = timezone.localdate(at)
     since = on - timedelta(days=days - 1)
     sums: dict[tuple[str, str], int] = defaultdict(int)
-    for category, measure, total in _sums(area, since=since, on=on):
+    cells = rules.spans(since, on)
+    for category, measure, total in _sums(area, **asdict(cells)):
         sums[category, measure] = total
     return _figures(sums, days=days, late=late_in(area, at=at, since=since))
 
@@ -68,10 +69,18 @@ def late_in(area: str, *, at: datetime, since: date) -> Late:
 
 @written_once
 def _sums(area: str) -> QuerySet[Tally, Any]:
-    """(category, measure, total) of an area between the slots ``since`` and ``on``."""
-    day = DateField()
-    days = Tally.objects.filter(area=area, day__gte=Slot("since", day), day__lte=Slot("on", day))
-    shown = days.filter(Q(category=rules.ALL) | Q(measure="filed"))
+    """(category, measure, total) of an area over the cells of ``rules.Spans`` in the slots."""
+    since, weeks_from, weeks_until, until = (
+        Slot(part.name, DateField()) for part in fields(rules.Spans)
+    )
+    wanted = (
+        Q(span=rules.WEEK, day__gte=weeks_from, day__lt=weeks_until)
+        | Q(span=rules.DAY, day__gte=since, day__lt=weeks_from)
+        | Q(span=rules.DAY, day__gte=weeks_until, day__lt=until)
+    )
+    shown = Tally.objects.filter(wanted, area=area).filter(
+        Q(category=rules.ALL) | Q(measure="filed")
+    )
     return shown.values_list("category", "measure").annotate(total=Sum("count"))
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from gongzhi.foundation.quantities import SMALLEST_GROUP, shown
 
 ALL = ""
+DAY, WEEK = 1, 7
 LEVELS = (6, 9, 12)  # a figure exists for the district, the street, the community
 
 
@@ -58,6 +59,44 @@ def difference(before: Fact | None, after: Fact | None) -> dict[tuple[str, date,
         for cell in fact.cells() if fact else ():
             changes[cell] = changes.get(cell, 0) + by
     return {cell: by for cell, by in changes.items() if by}
+
+
+Cell = tuple[str, int, date, str, str]  # area, span in days, first day, category, measure
+
+
+def spanned(changes: Mapping[tuple[str, date, str, str], int]) -> dict[Cell, int]:
+    """The same changes for the days and for their weeks; zero changes are left out."""
+    found: dict[Cell, int] = {}
+    for (area, day, category, measure), by in changes.items():
+        for span, first in ((DAY, day), (WEEK, monday(day))):
+            cell = (area, span, first, category, measure)
+            found[cell] = found.get(cell, 0) + by
+    return {cell: by for cell, by in found.items() if by}
+
+
+def monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+@dataclass(frozen=True)
+class Spans:
+    """A stretch of days as whole weeks and the days before and after them; ends are excluded."""
+
+    since: date
+    weeks_from: date
+    weeks_until: date
+    until: date
+
+
+def spans(since: date, on: date) -> Spans:
+    """The fewest cells that cover ``since`` to ``on``, both included.
+
+    >>> spans(date(2026, 3, 4), date(2026, 3, 17))
+    Spans(since=datetime.date(2026, 3, 4), weeks_from=datetime.date(2026, 3, 9), weeks_until=datetime.date(2026, 3, 16), until=datetime.date(2026, 3, 18))
+    """
+    until = on + timedelta(days=1)
+    begin, end = monday(since + timedelta(days=WEEK - 1)), monday(until)
+    return Spans(since, begin, end, until) if begin < end else Spans(since, until, until, until)
 
 
 def suppressed(

@@ -19,14 +19,14 @@ from .models import AppealFact
 # nothing is proposed as nothing and added from the list of changes.
 _ADD = """
 WITH change AS (
-    SELECT * FROM unnest(%s::text[], %s::date[], %s::text[], %s::text[], %s::int[])
-        WITH ORDINALITY AS t(area, day, category, measure, by, n)
+    SELECT * FROM unnest(%s::text[], %s::int[], %s::date[], %s::text[], %s::text[], %s::int[])
+        WITH ORDINALITY AS t(area, span, day, category, measure, by, n)
 )
-INSERT INTO insight_tally AS kept (area, day, category, measure, count)
-SELECT area, day, category, measure, greatest(by, 0) FROM change ORDER BY n
-ON CONFLICT (area, category, day, measure) DO UPDATE SET count = kept.count + (
-    SELECT c.by FROM change c WHERE (c.area, c.day, c.category, c.measure)
-        = (EXCLUDED.area, EXCLUDED.day, EXCLUDED.category, EXCLUDED.measure)
+INSERT INTO insight_tally AS kept (area, span, day, category, measure, count)
+SELECT area, span, day, category, measure, greatest(by, 0) FROM change ORDER BY n
+ON CONFLICT (area, category, span, day, measure) DO UPDATE SET count = kept.count + (
+    SELECT c.by FROM change c WHERE (c.area, c.span, c.day, c.category, c.measure)
+        = (EXCLUDED.area, EXCLUDED.span, EXCLUDED.day, EXCLUDED.category, EXCLUDED.measure)
 )
 """
 
@@ -81,7 +81,9 @@ def _apply(changes: dict[tuple[str, date, str, str], int]) -> None:
     """One statement; cells in one order everywhere, so that two recounts never deadlock."""
     if not changes:
         return
-    ordered = sorted(changes.items(), key=lambda change: [str(part) for part in change[0]])
+    ordered = sorted(
+        rules.spanned(changes).items(), key=lambda change: [str(part) for part in change[0]]
+    )
     columns = list(zip(*((*cell, by) for cell, by in ordered), strict=True))
     with connection.cursor() as cursor:
         cursor.execute(_ADD, [list(column) for column in columns])
@@ -143,11 +145,12 @@ FROM appeals_appeal a LEFT JOIN LATERAL (
 ) r ON true
 """
 _REBUILD_TALLIES = """
-INSERT INTO insight_tally (area, day, category, measure, count)
-SELECT left(f.area, l.length), f.filed_on, c.category, m.measure, count(*)
+INSERT INTO insight_tally (area, span, day, category, measure, count)
+SELECT left(f.area, l.length), s.span, s.day, c.category, m.measure, count(*)
 FROM insight_appealfact f
 CROSS JOIN LATERAL (SELECT length FROM unnest(ARRAY[6, 9, 12]) AS length
                     WHERE char_length(f.area) >= length) l
+CROSS JOIN LATERAL (VALUES (1, f.filed_on), (7, date_trunc('week', f.filed_on)::date)) AS s(span, day)
 CROSS JOIN LATERAL (VALUES (''), (coalesce(nullif(split_part(f.category, '.', 1), ''), 'unsorted')))
     AS c(category)
 CROSS JOIN LATERAL unnest(
@@ -157,5 +160,5 @@ CROSS JOIN LATERAL unnest(
     || CASE WHEN f.is_answered AND f.is_resolved THEN ARRAY['resolved'] ELSE '{}' END
     || CASE WHEN f.rating <> '' THEN ARRAY['rated', 'rating:' || f.rating] ELSE '{}' END
 ) AS m(measure)
-GROUP BY 1, 2, 3, 4
+GROUP BY 1, 2, 3, 4, 5
 """

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from gongzhi.foundation import policy
 from gongzhi.foundation.policy import in_areas, in_units
-from gongzhi.foundation.statements import KEPT, Slot, planned_once, written_once
+from gongzhi.foundation.statements import KEPT, Slot, planned_once, settled, written_once
 
 from ..flows import OPEN, Calling, Custody, Ruling, Staging
 from ..models import Dispute, Stage, Whistle, WorkItem
@@ -102,7 +102,7 @@ def _counting(actor: policy.Actor, today_ends: datetime) -> tuple[str, tuple[Any
             continue
         parts.append(f"SELECT %s, (SELECT count(*) FROM ({sql}) q)")  # noqa: S608  built by the ORM, values bound
         params += [item.name, *values]
-    return " UNION ALL ".join(parts), tuple(params)
+    return settled(" UNION ALL ".join(parts), params)
 
 
 @dataclass(frozen=True)

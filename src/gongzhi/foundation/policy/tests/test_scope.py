@@ -19,7 +19,9 @@ from gongzhi.foundation.policy import (
     in_areas,
     in_units,
     next_code,
+    out_of_areas,
 )
+from gongzhi.foundation.policy.engine import matches
 from gongzhi.foundation.testing.models import Thing
 
 codes = st.text("0123456789", min_size=1, max_size=12)
@@ -102,3 +104,16 @@ def test_an_index_serves_the_range(many_things, areas):
     kinds = list(nodes(plan[0]["Plan"]))
     assert "Seq Scan" not in kinds
     assert {"Index Scan", "Index Only Scan", "Bitmap Index Scan"} & set(kinds)
+
+
+@given(
+    st.lists(st.from_regex(r"43100[0-9]{0,7}", fullmatch=True), max_size=4),
+    st.from_regex(r"43100[0-9]{7}", fullmatch=True),
+)
+def test_what_lies_out_of_the_areas_is_what_lies_not_in_them(prefixes, code):
+    actor = Actor(pk=1, duties=tuple(Duty("clerk", UNIT, prefix) for prefix in prefixes))
+    inside = any(code.startswith(prefix) for prefix in prefixes)
+    outside = [matches(q, {"area": code}) for q in out_of_areas(actor, "clerk") if q]
+    everything = any(not q for q in out_of_areas(actor, "clerk"))
+    assert (everything or any(outside)) is not inside
+    assert sum(outside) <= 1

@@ -123,6 +123,7 @@ class Appeal(models.Model):
         verbose_name = verbose_name_plural = "诉求"
         indexes = [
             models.Index(fields=["area", "-filed_at", "item"], name="appeals_of_area"),
+            models.Index(fields=["-filed_at", "item"], name="appeals_newest"),
             models.Index(
                 fields=["area", "-published_at", "item"],
                 condition=Q(published_at__isnull=False),

@@ -64,7 +64,7 @@ from .requests import (
     request_of_code,
     requests_on_page,
 )
-from .searching import FoundRow, matching, place_marks, search
+from .searching import FoundRow, matching, search
 from .story import Refused, Story, story_of
 
 __all__ = [
@@ -117,7 +117,6 @@ __all__ = [
     "own_appeal",
     "own_appeals",
     "photo_of",
-    "place_marks",
     "public_appeal",
     "public_appeals",
     "public_page",

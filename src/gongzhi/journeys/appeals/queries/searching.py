@@ -1,13 +1,14 @@
 """Searching the words of appeals: two characters are enough, and only what may be seen is found.
 
-The words of an appeal are kept as pairs of characters, with the codes of its community and street
-among them, so that one index gives the rows of a place that have a pair.
+The words of an appeal are kept as pairs of characters. A rare pair is found by their index, a
+frequent one by walking the newest appeals of the territory until enough have it: the planner
+knows which, so each search is planned anew.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -28,15 +29,15 @@ from django.db.models import (
 )
 
 from gongzhi.foundation import policy
-from gongzhi.foundation.policy import EVERYONE, NOBODY, in_areas
+from gongzhi.foundation.policy import in_areas, in_units, out_of_areas
 from gongzhi.foundation.statements import Slot, planned_anew, written_once
 from gongzhi.foundation.text import bigrams
 
+from .. import rules
 from ..models import Appeal
-from ..permissions import OFFICE, local_office
 
 FOUND = 50
-MARKED = (9, 12)  # digits of the codes kept among the words: a street's and a community's
+NO_TIME = timedelta(0)  # what is added to an instant no index gives in order: few rows are sorted
 WORDS = ("title", "detail", "spot", "item__place")
 
 
@@ -51,11 +52,6 @@ class FoundRow:
     place: str
 
 
-def place_marks(area: str) -> list[str]:
-    """What stands for a place among the words; no word looks like it."""
-    return [f"@{area[:digits]}" for digits in MARKED if len(area) >= digits]
-
-
 def search(actor: policy.Actor, text: str, *, size: int = FOUND) -> list[FoundRow]:
     """What the actor may see whose words or place have the text, newest first.
 
@@ -65,10 +61,8 @@ def search(actor: policy.Actor, text: str, *, size: int = FOUND) -> list[FoundRo
     pairs = _pairs(text)
     if not pairs:
         return []
-    wanted, marks = _all_of(pairs), _marks(actor)
-    here = f"{wanted} & ({_any_of(marks)})" if marks else wanted
-    found = _keys(actor, _is_one_pair(pairs, text), size, wanted=wanted, here=here, text=text)
-    newest = sorted(found, key=lambda row: (row[1], row[0]), reverse=True)[:size]
+    found = _keys(actor, _is_one_pair(pairs, text), size, wanted=_all_of(pairs), text=text)
+    newest = sorted(found, key=lambda row: row[1], reverse=True)[:size]
     rows = _shown(pks=[pk for pk, _ in newest]) if newest else []
     return [FoundRow(*row) for row in rows]
 
@@ -85,18 +79,24 @@ def matching(found: QuerySet[Appeal], text: str) -> QuerySet[Appeal]:
 @planned_anew
 def _keys(actor: policy.Actor, is_one_pair: bool, size: int) -> QuerySet[Appeal, Any]:
     """The newest of each reason: those of the actor's own territory, then what else is seen."""
-    local = local_office.rows(actor)
-    elsewhere = ~in_areas(actor, *OFFICE, field="item__area") if local != NOBODY else EVERYONE
-    wanted, here, sought = (Slot(name, TextField()) for name in ("wanted", "here", "text"))
+    wanted, sought = Slot("wanted", TextField()), Slot("text", TextField())
+    local = in_areas(actor, *rules.OFFICE)
+    units = in_units(actor, *rules.WORKERS, field="item__unit")
     parts = []
     for reason in policy.reasons(actor, "appeals.view"):
-        is_local = reason == local
-        seen = Appeal.objects.filter(reason if is_local else reason & elsewhere)
-        found = _having(seen, here if is_local else wanted, sought, is_one_pair=is_one_pair)
-        parts.append(found.order_by("-filed_at", "-pk").values_list("pk", "filed_at")[:size])
+        newest = F("filed_at") if reason == local else F("filed_at") + NO_TIME
+        for seen in _elsewhere(reason, actor) if reason == units else [reason]:
+            found = _having(Appeal.objects.filter(seen), wanted, sought, is_one_pair=is_one_pair)
+            found = found.order_by(newest.desc(), "pk")
+            parts.append(found.values_list("pk", "filed_at")[:size])
     if not parts:
         return Appeal.objects.none()
     return parts[0].union(*parts[1:]) if len(parts) > 1 else parts[0]
+
+
+def _elsewhere(reason: Q, actor: policy.Actor) -> list[Q]:
+    """The units' work outside their territory, in whose own part the rest is found."""
+    return [reason & area for area in out_of_areas(actor, *rules.OFFICE, field="item__area")]
 
 
 @written_once
@@ -109,7 +109,7 @@ def _shown() -> QuerySet[Appeal, Any]:
         output_field=BooleanField(),
     )
     columns = ("pk", "title", "status", "filed_at", "item__place")
-    return Appeal.objects.filter(is_one).order_by("-filed_at", "-pk").values_list(*columns)
+    return Appeal.objects.filter(is_one).order_by("-filed_at", "pk").values_list(*columns)
 
 
 class _Lexemes(SearchQuery):
@@ -139,17 +139,5 @@ def _is_one_pair(pairs: list[str], text: str) -> bool:
     return pairs == [text]
 
 
-def _marks(actor: policy.Actor) -> list[str]:
-    """The marks of the actor's territory; none when a part of it has no mark."""
-    areas = {duty.area for duty in actor.duties if duty.role in OFFICE}
-    if not all(len(area) in MARKED for area in areas):
-        return []
-    return [f"@{area}" for area in sorted(areas)]
-
-
 def _all_of(lexemes: list[str]) -> str:
     return " & ".join(f"'{lexeme}'" for lexeme in lexemes)
-
-
-def _any_of(lexemes: list[str]) -> str:
-    return " | ".join(f"'{lexeme}'" for lexeme in lexemes)

@@ -17,6 +17,7 @@ from .entries import (
 )
 from .names import Giveaway, giveaways_in
 from .promising import NextStep, Promise, box_is_due, next_step
+from .roles import HANDLERS, OFFICE, WORKERS
 from .twins import (
     Candidate,
     TwinRule,
@@ -38,9 +39,12 @@ from .words import (
 )
 
 __all__ = [
+    "HANDLERS",
+    "OFFICE",
     "RECEIPT_LENGTH",
     "RECEIPT_LETTERS",
     "TITLE_LENGTH",
+    "WORKERS",
     "BadReceipt",
     "CallRule",
     "Candidate",

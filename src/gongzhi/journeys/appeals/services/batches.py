@@ -271,9 +271,7 @@ def _write_appeals(batch: Batch, rows: list[tabular.CheckedRow], *, at: datetime
                 external_number=said.get("number") or "",
                 external_label=said.get("label") or "",
                 filed_at=min(said.get("filed_at") or at, at),
-                search=tsvector(
-                    [*queries.place_marks(area), *bigrams(f"{title} {said['detail']} {spot}")]
-                ),
+                search=tsvector(bigrams(f"{title} {said['detail']} {spot}")),
             )
         )
         openings.append(opening)

@@ -22,7 +22,7 @@ from gongzhi.register.territory.queries import homes_to_choose
 from .. import queries, rules
 from ..events import AppealFiled, BoxOpened
 from ..models import Appeal, Box, Channel, Naming, Photo, Slip
-from .filing import Place, words_of
+from .filing import Place, pairs_of
 
 
 def drop_slip(
@@ -156,7 +156,7 @@ def _take_out(
         pack=pack,
         receipt_hash=slip.receipt_hash,
         filed_at=at,
-        search=words_of(slip.area, title, slip.detail, slip.spot, label),
+        search=pairs_of(title, slip.detail, slip.spot, label),
     )
     appeal.save(force_insert=True)
     Photo.objects.bulk_create(Photo(appeal=appeal, file=file) for file in slip.photos.all())

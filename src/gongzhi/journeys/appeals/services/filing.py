@@ -133,9 +133,7 @@ def _file(filing: Filing, code: str, *, actor: policy.Actor, at: datetime) -> Ap
         external_label=filing.label,
         receipt_hash=queries.receipt_hash(code),
         filed_at=at,
-        search=words_of(
-            filing.place.area, title, filing.words, filing.place.spot, filing.place.label
-        ),
+        search=pairs_of(title, filing.words, filing.place.spot, filing.place.label),
     )
     appeal.save(force_insert=True)
     if not is_nameless:
@@ -153,13 +151,9 @@ def _file(filing: Filing, code: str, *, actor: policy.Actor, at: datetime) -> Ap
     return appeal
 
 
-def words_of(area: str, *texts: str) -> Func:
-    """The marks of the place and the character pairs of the texts as a tsvector.
-
-    No dictionary touches them.
-    """
-    kept = [*queries.place_marks(area), *bigrams(" ".join(texts))]
-    pairs = Value(kept, output_field=ArrayField(TextField()))
+def pairs_of(*texts: str) -> Func:
+    """The character pairs of the texts as a tsvector; no dictionary touches them."""
+    pairs = Value(bigrams(" ".join(texts)), output_field=ArrayField(TextField()))
     return Func(pairs, function="array_to_tsvector", output_field=SearchVectorField())
 
 

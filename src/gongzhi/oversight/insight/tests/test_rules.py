@@ -1,6 +1,6 @@
 """What an appeal counts as, and what of the counts may be shown."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -100,3 +100,42 @@ def test_no_small_group_is_shown_nor_found_by_subtraction(counted, smallest):
 )
 def test_what_is_hidden_with_what(counted, visible):
     assert rules.suppressed(counted) == visible
+
+
+days = st.dates(date(2024, 12, 1), date(2026, 3, 1))
+
+
+@given(days, st.integers(0, 400))
+def test_whole_weeks_and_the_days_around_them_cover_a_stretch_once(since, length):
+    on = since + timedelta(days=length)
+    found = rules.spans(since, on)
+    weeks = list(stretch(found.weeks_from, found.weeks_until))
+    around = [*stretch(found.since, found.weeks_from), *stretch(found.weeks_until, found.until)]
+    assert sorted([*weeks, *around]) == list(stretch(since, on + timedelta(days=1)))
+    assert len(weeks) % 7 == 0
+    assert not weeks or weeks[0].isoweekday() == 1
+    assert len(around) <= 12
+
+
+def stretch(begin, end):
+    for number in range((end - begin).days):
+        yield begin + timedelta(days=number)
+
+
+@given(maybe, maybe)
+def test_a_week_changes_by_what_its_days_change_by(before, after):
+    changes = rules.difference(before, after)
+    cells = rules.spanned(changes)
+    assert {
+        (area, day, category, measure): by
+        for (area, span, day, category, measure), by in cells.items()
+        if span == 1
+    } == changes
+    for (area, span, monday, category, measure), by in cells.items():
+        if span == 7:
+            assert monday.isoweekday() == 1
+            assert by == sum(
+                change
+                for (a, day, c, m), change in changes.items()
+                if (a, c, m) == (area, category, measure) and rules.monday(day) == monday
+            )

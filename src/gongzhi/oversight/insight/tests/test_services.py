@@ -41,7 +41,7 @@ def town(db):
 
 def figures():
     """Every cell that counts something, and every fact."""
-    cells = Tally.objects.exclude(count=0).values_list("area", "category", "day", "measure", "count")  # fmt: skip
+    cells = Tally.objects.exclude(count=0).values_list("area", "span", "category", "day", "measure", "count")  # fmt: skip
     return sorted(cells), sorted(AppealFact.objects.values_list(), key=str)
 
 
@@ -110,7 +110,7 @@ def test_told_twice_it_is_counted_once(town):
         deliver(entry.pk)
     assert figures() == before
     assert services.recount(appeal.pk) is False
-    assert Tally.objects.get(area=COMMUNITY, category="", measure="filed").count == 1
+    assert Tally.objects.get(area=COMMUNITY, span=1, category="", measure="filed").count == 1
 
 
 def test_what_was_imported_and_undone_is_counted_and_no_more(town):
@@ -120,7 +120,7 @@ def test_what_was_imported_and_undone_is_counted_and_no_more(town):
     appeals.import_batch(batch.pk, actor=actor, at=AT)
     appeals.run_import(batch.pk, at=AT)
     deliver_all()
-    assert Tally.objects.get(area=COMMUNITY, category="", measure="filed").count == 2
+    assert Tally.objects.get(area=COMMUNITY, span=1, category="", measure="filed").count == 2
     assert figures() == recounted()
     appeals.undo_batch(batch.pk, actor=actor, at=AT + DAY)
     deliver_all()
