@@ -15,7 +15,7 @@ from gongzhi.foundation.http import Request, on_duty
 from .. import queries, services
 from ..forms import CallForm, RepeatForm
 from ..models import Appeal
-from ..permissions import OFFICE
+from ..rules import OFFICE
 
 MOST = 50
 

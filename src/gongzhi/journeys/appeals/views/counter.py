@@ -23,7 +23,7 @@ from gongzhi.register.territory.queries import homes_to_choose
 from .. import rules, services
 from ..forms import Choice, CounterForm, HelpForm, place_of, uuid_or_none
 from ..models import Channel, Naming
-from ..permissions import OFFICE
+from ..rules import OFFICE
 
 
 @on_duty(*OFFICE)

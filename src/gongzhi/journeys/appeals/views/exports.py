@@ -15,7 +15,7 @@ from gongzhi.foundation.ui import words
 from .. import queries
 from ..flows import APPEAL
 from ..models import Appeal, Channel, Rating
-from ..permissions import OFFICE
+from ..rules import OFFICE
 
 HEADERS = ["编号", "说的时间", "社区代码", "小区", "渠道", "标题", "内容", "分类", "状态", "受理时间", "答复到期", "答复时间", "评价"]  # fmt: skip
 MOST = 100_000

@@ -17,7 +17,7 @@ from gongzhi.foundation.http import Request, on_duty
 from .. import queries, services
 from ..forms import UploadForm
 from ..models import Batch
-from ..permissions import OFFICE
+from ..rules import OFFICE
 
 
 @on_duty(*OFFICE)
