@@ -141,6 +141,17 @@ class StageMoved(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StageLate(Event):
+    """Its day went by; whoever has it and the head of their unit were told, once for this day."""
+
+    name, label = "casework.stage_late", "一步过了日子，告诉负责人"
+    number: int
+    due_on: date
+    to_unit: UUID
+    told: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class StageReported(Event):
     name, label = "casework.stage_reported", "报一步做完"
     number: int

@@ -190,6 +190,14 @@ def late_words(title: str, clock: str, due: str, unit: str) -> str:
     return f"“{title}”超期了：“{clock}”应在 {due} 前。现在归{unit}，请看看卡在哪里。"
 
 
+def late_stage_words(title: str, number: int, what: str, due: date) -> str:
+    """What whoever has a stage is told when its day has gone by."""
+    return (
+        f"“{title}”第 {number} 步“{what}”该在 {due.month}月{due.day}日做完，"
+        "还没有报做完。做不到就改日子，写明为什么。"
+    )
+
+
 def _due_test(pack: rulebook.Pack, given: dict[str, Any]) -> str:
     """What a pack's own test of a clock asks: the deadline for a start, to the minute."""
     start = datetime.fromisoformat(given["start"])

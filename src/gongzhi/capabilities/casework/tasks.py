@@ -23,3 +23,4 @@ def escalate(timestamp: int) -> None:
     now = timezone.now()
     services.warn_ahead(at=now)
     services.escalate_late(at=now)
+    services.tell_late_stages(at=now)

@@ -39,6 +39,7 @@ class Stage(models.Model):
         related_name="+",
     )
     why = models.CharField("退回或不做的理由", max_length=200, blank=True)
+    told_late_at = models.DateTimeField("晚了，告诉了人", null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "分步"
@@ -66,7 +67,12 @@ class Stage(models.Model):
                 fields=["unit", "due_on"],
                 condition=Q(status="planned"),
                 name="casework_planned_stages",
-            )
+            ),
+            models.Index(
+                fields=["due_on"],
+                condition=Q(status="planned", told_late_at__isnull=True),
+                name="casework_stages_to_watch",
+            ),
         ]
 
     def __str__(self) -> str:

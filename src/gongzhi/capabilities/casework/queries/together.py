@@ -14,7 +14,7 @@ from gongzhi.foundation.flow import Flow
 from gongzhi.register.organizations.queries import units_that_may_take_over
 
 from .. import rules
-from ..flows import STILL_CALLED, Calling, Ruling, Staging
+from ..flows import OPEN, STILL_CALLED, Calling, Ruling, Staging
 from ..models import Answer, Dispute, Offer, Stage, Whistle, WorkItem
 from .joint import StageShown
 
@@ -25,6 +25,13 @@ def stages_of(item_id: UUID) -> list[Stage]:
     """The plan in its order, with units and people."""
     found = Stage.objects.filter(item_id=item_id).select_related("unit", "owner", "done_by")
     return list(found.order_by("number"))
+
+
+def late_stages(*, on: date) -> QuerySet[Stage]:
+    """Planned stages of open items whose day was over before ``on`` and nobody was told."""
+    return Stage.objects.filter(
+        status=Staging.PLANNED, due_on__lt=on, told_late_at__isnull=True, item__status__in=OPEN
+    ).order_by("pk")
 
 
 def stage_for_change(stage_id: int) -> Stage:

@@ -33,6 +33,7 @@ from .groups import (
     warn_ahead,
 )
 from .joining import join_item, part_item
+from .lateness import tell_late_stages
 from .opening import (
     Opening,
     drop_items,
@@ -91,5 +92,6 @@ __all__ = [
     "tell_group_of_new",
     "tell_group_of_offer",
     "tell_group_of_whistle",
+    "tell_late_stages",
     "warn_ahead",
 ]

@@ -89,7 +89,8 @@ def move_stage(stage_id: int, *, due_on: date, reason: str, actor: Actor, at: da
     before, stage.due_on = stage.due_on, due_on
     if before == due_on:
         return stage
-    stage.save(update_fields=["due_on"])
+    stage.told_late_at = None
+    stage.save(update_fields=["due_on", "told_late_at"])
     _tell(stage, StageMoved, actor, at, due_before=before, due_after=due_on, reason=reason.strip())
     return stage
 
