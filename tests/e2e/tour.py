@@ -15,6 +15,9 @@ _HELD = """SELECT a.item_id FROM appeals_appeal a JOIN casework_workitem i ON i.
 JOIN people_account p ON p.id = i.owner_id WHERE p.username = 'demo-clerk' AND a.status = ANY(%s)
 ORDER BY a.filed_at DESC LIMIT 1"""
 
+_STAGED = """SELECT id FROM casework_workitem WHERE is_staged AND area = %s
+ORDER BY opened_at DESC LIMIT 1"""
+
 
 def community(house: Any) -> str:
     return str(house.one(_COMMUNITY))
@@ -31,6 +34,11 @@ def own(username: str, *statuses: str) -> Callable[[Any], str]:
 
 def case(*statuses: str) -> Callable[[Any], str]:
     return lambda house: f"/desk/case/{house.one(_HELD, list(statuses))}/"
+
+
+def joint(house: Any) -> str:
+    key = house.one(_STAGED, community(house)) or house.one(_HELD, ["working"])
+    return f"/desk/case/{key}/joint/"
 
 
 def published(house: Any) -> str:
@@ -86,12 +94,20 @@ STOPS = (
     Stop("looks",           "/me/looks/",                             "aunt"),
     Stop("consents",        "/me/consents/",                          "aunt"),
     Stop("devices",         "/me/devices/",                           "aunt"),
+    Stop("passkeys",        "/me/passkeys/",                          "aunt"),
+    Stop("snap",            "/snap/",                                 "aunt"),
     Stop("appeal-answered", own("demo-aunt", "answered"),             "aunt"),
     Stop("appeal-working",  own("demo-resident", "working"),          "resident"),
     Stop("personas",        "/demo/"),
     Stop("texts",           "/demo/inbox/"),
     Stop("inbox",           "/desk/",                                 "clerk",      at_desk=True),
     Stop("case",            case("working"),                          "clerk",      at_desk=True),
+    Stop("joint",           joint,                                    "clerk",      at_desk=True),
+    Stop("meetings",        "/desk/meetings/",                        "clerk",      at_desk=True),
+    Stop("slips",           "/desk/papers/",                          "clerk",      at_desk=True),
+    Stop("visits",          "/desk/visits/",                          "clerk",      at_desk=True),
+    Stop("letters",         "/desk/letters/",                         "clerk",      at_desk=True),
+    Stop("security",        "/desk/security/",                        "clerk",      at_desk=True),
     Stop("counter",         "/desk/counter/",                         "clerk",      at_desk=True),
     Stop("imports",         "/desk/imports/",                         "clerk",      at_desk=True),
     Stop("search",          "/desk/search/?q=路灯",                   "clerk",      at_desk=True),
