@@ -54,7 +54,7 @@ from gongzhi.foundation.journal.delivery import reactions_to
 print(len(reactions_to("appeals.filed")))
 """
 _FIGURES = (
-    "SELECT area, day::text, category, measure, count FROM insight_tally WHERE count <> 0 ORDER BY 1, 2, 3, 4",
+    "SELECT area, span, day::text, category, measure, count FROM insight_tally WHERE count <> 0 ORDER BY 1, 2, 3, 4, 5",
     "SELECT * FROM insight_appealfact ORDER BY id",
 )
 

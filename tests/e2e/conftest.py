@@ -18,7 +18,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState
 from psycopg.conninfo import make_conninfo
 
 from gongzhi.foundation.testing.browser import *  # noqa: F403  fixtures
@@ -101,11 +101,14 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 
 OpenAs = Callable[..., Page]
+_signed_in: dict[str, StorageState] = {}  # by persona: who only looks need not sign in anew
 
 
 @pytest.fixture
 def visit(chromium: Browser, house: House) -> Iterator[OpenAs]:
     """``visit("/desk/", as_="clerk", width=1280)`` opens a page of the house as a persona.
+
+    ``again`` goes on with a session that an earlier test began, for a test that only looks.
 
     Script errors and requests to any other host fail the test at its end.
     """
@@ -120,8 +123,10 @@ def visit(chromium: Browser, house: House) -> Iterator[OpenAs]:
         size: tuple[int, int] = PHONE,
         elder: int = 0,
         js: bool = True,
+        again: bool = False,
     ) -> Page:
         context = chromium.new_context(
+            storage_state=_signed_in.get(as_) if again else None,
             viewport={"width": size[0], "height": size[1]},
             base_url=house.url,
             locale="zh-CN",
@@ -134,12 +139,13 @@ def visit(chromium: Browser, house: House) -> Iterator[OpenAs]:
         page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
         page.on("request", lambda request: _watch(complaints, house.url, request.url))
-        if as_:
+        if as_ and not (again and as_ in _signed_in):
             page.goto("/demo/")
             page.locator(
                 f"form:has(input[value='{as_}']) button, button[value='{as_}']"
             ).first.click()
             page.wait_for_load_state()
+            _signed_in[as_] = context.storage_state()
         context.clear_cookies(name="gz_elder")  # a persona brings the mode it likes
         cookies = {"gz_elder": str(elder) if elder else "", "gz_place": place}
         context.add_cookies(

@@ -6,13 +6,14 @@ reader may have it. ``verify_record.py`` needs nothing but such a file.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from gongzhi.foundation.crypto import ALGORITHMS
@@ -92,6 +93,16 @@ def lines(district: str, *, with_payload: bool = False) -> Iterator[dict[str, An
 def day_heads(district: str, *, last: int = 30) -> list[models.DayHead]:
     """The chain's head at the end of each of its last days, newest first."""
     return list(models.DayHead.objects.filter(district=district).order_by("-day")[:last])
+
+
+def latest_heads(districts: Iterable[str], *, last: int = 30) -> dict[str, list[models.DayHead]]:
+    """The same for many chains at once, in one query."""
+    found: dict[str, list[models.DayHead]] = {district: [] for district in districts}
+    place = Window(RowNumber(), partition_by="district", order_by="-day")
+    heads = models.DayHead.objects.filter(district__in=found).annotate(place=place)
+    for one in heads.filter(place__lte=last).order_by("-day"):
+        found[one.district].append(one)
+    return found
 
 
 def head(district: str) -> models.Link | None:

@@ -23,9 +23,8 @@ def record(request: Request) -> HttpResponse:
     """Where each chain stood at the end of its last days."""
     districts = journal_record.districts()
     names = {"000000": "平台（日历、规则）", **names_of(districts)}
-    chains = [
-        (code, names.get(code, code), journal_record.day_heads(code, last=30)) for code in districts
-    ]
+    heads = journal_record.latest_heads(districts)
+    chains = [(code, names.get(code, code), heads[code]) for code in districts]
     return render(request, "disclosure/record.html", {"chains": chains})
 
 

@@ -106,6 +106,11 @@ def test_a_day_is_that_of_the_sealing_in_local_time():
     chain.seal_all(at=datetime(2026, 11, 22, 16, 0, 0, tzinfo=UTC))
     told(2)
     chain.seal_all(at=datetime(2026, 11, 23, 3, tzinfo=UTC))
+    assert record.latest_heads(["431002", "999999"]) == {
+        "431002": record.day_heads("431002"),
+        "999999": [],
+    }
+    assert record.latest_heads(["431002"], last=1) == {"431002": record.day_heads("431002", last=1)}
     assert [(head.day, head.seq, head.entries) for head in record.day_heads("431002")] == [
         (date(2026, 11, 23), 3, 2),
         (date(2026, 11, 22), 1, 1),
