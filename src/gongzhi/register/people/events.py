@@ -96,6 +96,7 @@ class AssistanceStarted(Event):
     channel: str
     helper: str
     person_id: UUID | None
+    is_for_child: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -30,8 +30,28 @@ class HelpForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
     )
 
+    is_for_child = forms.BooleanField(
+        label="说的人不满 14 周岁",
+        required=False,
+        help_text="孩子的姓名、电话一个字不记。上面写监护人自己的称呼和手机号；监护人不在，就都不填。",
+    )
+    guardian_agrees = forms.BooleanField(
+        label="监护人在场，同意记他自己的称呼和手机号", required=False
+    )
+
     def clean_phone(self) -> str:
         return checked_phone(self.cleaned_data.get("phone", ""))
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        is_somebody_kept = said.get("name") or said.get("phone")
+        agrees = said.pop("guardian_agrees", False)
+        if said.get("is_for_child") and is_somebody_kept and not agrees:
+            self.add_error(
+                "guardian_agrees",
+                "监护人当面同意了才能记称呼和手机号；监护人不在，请把上面两格清空，匿名登记",
+            )
+        return said
 
 
 class CounterForm(forms.Form):

@@ -143,3 +143,30 @@ def test_the_telephone_is_said(desk):
     begin(desk, channel="telephone", phone="")
     write(desk)
     assert Appeal.objects.get().item.source == "电话，赵姐代写"
+
+
+class TestForAChild:
+    """R-66: of somebody under fourteen nothing is kept; the guardian may leave their own number."""
+
+    def test_the_guardian_is_reached_and_agrees_to_that(self, desk):
+        page = begin(desk, name="王妈妈", is_for_child="on")
+        assert page.status_code == 400
+        assert "监护人当面同意了才能记称呼和手机号" in text_of(page)
+        assert people.Assistance.objects.count() == 0
+        assert 'value="王妈妈"' in page.content.decode()
+        agreed = begin(desk, name="王妈妈", is_for_child="on", guardian_agrees="on")
+        assert agreed.status_code == 302
+        assert people.Assistance.objects.get().is_for_child is True
+        said = text_of(desk.get(COUNTER))
+        assert "替孩子写下来" in said
+        assert "监护人 王妈妈 · 柜台" in said
+        write(desk)
+        made = Appeal.objects.get()
+        assert made.item.source == "柜台，赵姐代写（孩子说的）"
+        assert Contact.objects.get(appeal=made).name == "王妈妈"
+
+    def test_without_a_guardian_it_is_said_anonymously(self, desk):
+        assert begin(desk, name="", phone="", is_for_child="on").status_code == 302
+        write(desk)
+        assert Contact.objects.count() == 0
+        assert Appeal.objects.get().author_id is None

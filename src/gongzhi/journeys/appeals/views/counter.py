@@ -86,7 +86,7 @@ def _write(request: Request, help_given: people.Assistance, now: datetime) -> Ht
                 helper_id=request.actor.pk,
                 may_publish=said["may_publish"],
                 photos=tuple(photos),
-                source=f"{label}，{request.actor.name}代写",
+                source=f"{label}，{request.actor.name}代写{'（孩子说的）' if help_given.is_for_child else ''}",
             )
             receipt = services.file_appeal(filing, actor=request.actor, at=now)
         except (StepRefused, BadPhone, files.FileRefused) as refusal:

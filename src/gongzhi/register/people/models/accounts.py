@@ -256,6 +256,7 @@ class Assistance(models.Model):
     name = EncryptedTextField(verbose_name="姓名", null=True)
     phone = EncryptedTextField(verbose_name="手机号", null=True)
     channel = models.CharField("方式", max_length=12, choices=AssistChannel.choices)
+    is_for_child = models.BooleanField("替孩子说，留的是监护人", default=False)
     area = models.CharField("社区", max_length=12, db_collation="C")
     started_at = models.DateTimeField("开始")
     expires_at = models.DateTimeField("到时")

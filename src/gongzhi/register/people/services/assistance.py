@@ -26,6 +26,7 @@ def begin_assistance(
     phone: str,
     channel: str,
     area: str,
+    is_for_child: bool = False,
     minutes: int,
     actor: policy.Actor,
     at: datetime,
@@ -53,6 +54,7 @@ def begin_assistance(
         name=name or None,
         phone=normal_phone(phone) if phone else None,
         channel=channel,
+        is_for_child=is_for_child,
         area=area,
         started_at=at,
         expires_at=at + timedelta(minutes=minutes),
@@ -66,6 +68,7 @@ def begin_assistance(
             channel=channel,
             helper=actor.name,
             person_id=person.pk if person else None,
+            is_for_child=is_for_child,
         )
     )
     return begun

@@ -246,7 +246,12 @@ def test_help_is_tied_to_whoever_proved_the_number():
     actor = acting(StaffFactory(display_name="赵姐"), "clerk")
     assert begin(actor, phone="139 0735 0001").person == person
     body = Payload.objects.get().body
-    assert body == {"channel": "counter", "helper": "赵姐", "person_id": str(person.pk)}
+    assert body == {
+        "channel": "counter",
+        "helper": "赵姐",
+        "person_id": str(person.pk),
+        "is_for_child": False,
+    }
     assert [item.helper.display_name for item in queries.help_given_to(person.pk)] == ["赵姐"]
 
 
