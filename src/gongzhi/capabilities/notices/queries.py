@@ -15,6 +15,7 @@ from gongzhi.foundation import messaging, policy
 from gongzhi.foundation.flow import Look
 from gongzhi.foundation.messaging.queries import OutgoingText, Status
 from gongzhi.foundation.statements import written_once
+from gongzhi.foundation.ui.words import stamp
 
 from . import rules
 from .flows import LETTER as LETTER
@@ -22,6 +23,7 @@ from .flows import GroupState, LetterState
 from .models import GroupNews, Letter, Notice, UnitGroup
 
 PAGE = 25
+MOST_OF_EACH = 200
 Row = TypeVar("Row", Notice, OutgoingText, Letter)
 # The parts of the letters' page: what is to be printed, on its way, came back, is done.
 LETTER_PARTS = {
@@ -280,3 +282,17 @@ def _way_of_text(text: OutgoingText) -> Way:
 def _way_of_letter(letter: Letter) -> Way:
     look = LETTER.look(letter.status)
     return Way("纸质", letter.get_status_display(), look.tone, look.icon, letter.moved_at)
+
+
+def told_on_paper(person_id: UUID) -> list[dict[str, Any]]:
+    """The letters that are kept of a person, for that person alone, newest first."""
+    letters = Letter.objects.filter(person=person_id).order_by("-made_at", "-pk")
+    return [
+        {
+            "写了什么": letter.words or "已经按期清掉",
+            "寄到哪里": letter.address or "",
+            "到了没有": letter.get_status_display(),
+            "写于": stamp(letter.made_at),
+        }
+        for letter in letters[:MOST_OF_EACH]
+    ]

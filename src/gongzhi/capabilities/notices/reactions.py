@@ -1,9 +1,12 @@
 """What is told because of what happened to an account, and what goes when a person is erased."""
 
 from gongzhi.foundation.journal.delivery import reacts_to
+from gongzhi.register.people import queries as people
 from gongzhi.register.people.events import PasskeyDoubted, PersonErased
 
-from . import services
+from . import queries, services
+
+people.holds("notices", label="给我的纸质告知", collect=queries.told_on_paper)
 
 
 @reacts_to(PasskeyDoubted)

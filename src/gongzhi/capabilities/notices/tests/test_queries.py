@@ -13,6 +13,7 @@ from gongzhi.capabilities.notices import queries
 from gongzhi.capabilities.notices.queries import Cursor
 from gongzhi.foundation.policy import Actor, Duty
 from gongzhi.register.organizations.tests.factories import on_duty
+from gongzhi.register.people.queries import everything_about
 from gongzhi.register.people.tests.factories import PersonFactory
 
 from .factories import NOON, FailedTextFactory, GroupFactory, LetterFactory, NoticeFactory
@@ -151,3 +152,18 @@ def test_a_head_sees_that_the_own_group_was_not_reached():
     for robot in (group.robot, GroupFactory().robot):
         FailedTextFactory(phone=None, robot=robot)
     assert [(one.label, one.count) for one in queries.to_see(head)] == [("群消息没发出去", 1)]
+
+
+def test_a_person_reads_the_letters_that_are_kept_of_them_and_nobody_elses():
+    person, other = PersonFactory(), PersonFactory()
+    LetterFactory(person=person, name=None, address="仙泉路 3 号", words="灯换好了。")
+    LetterFactory(person=other, name=None)
+    assert queries.told_on_paper(person.pk) == [
+        {
+            "写了什么": "灯换好了。",
+            "寄到哪里": "仙泉路 3 号",
+            "到了没有": "待打印",
+            "写于": "2026年11月23日 12:00",
+        }
+    ]
+    assert everything_about(person)["给我的纸质告知"] == queries.told_on_paper(person.pk)
