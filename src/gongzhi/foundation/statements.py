@@ -113,9 +113,7 @@ def planned_once() -> CursorWrapper:
     if connection.queries_logged:
         return connection.cursor()
     connection.ensure_connection()
-    plain: Any = Cursor(
-        connection.connection
-    )  # what Django wraps, though its types know but one kind
+    plain: Any = Cursor(connection.connection)  # Django wraps any, its types know but one kind
     return connection.make_cursor(plain)
 
 
