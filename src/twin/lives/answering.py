@@ -55,7 +55,7 @@ def answer(life: Life) -> str:
         refuse(
             life,
             "not_now",
-            "not_now",
+            "not_yet",
             by=item.owner,
             what="现在还办不了。",
             why=words[:500],
