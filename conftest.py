@@ -6,10 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from gongzhi.doors.portal import facts
 from gongzhi.foundation.rulebook import queries as rulebook
 from gongzhi.foundation.worktime import queries as worktime
+
+KEPT_TOGETHER = ("tests/e2e/", "tests/faults/", "src/twin/tests/")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -18,6 +21,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """Every test goes to whichever process is free, but a house is not made twice."""
+    return TogetherScheduling(config, log)
+
+
+class TogetherScheduling(LoadScopeScheduling):
+    """Tests of a folder that makes a house of its own stay on one process.
+
+    The plugin's own groups are not found any more: it writes their names where this pytest does
+    not look.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((folder for folder in KEPT_TOGETHER if nodeid.startswith(folder)), nodeid)
 
 
 @pytest.fixture

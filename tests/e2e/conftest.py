@@ -1,6 +1,6 @@
 """A real house for browser tests: its own database with the demo district, server and worker.
 
-Made once a run; all browser tests stay on one process (``xdist_group``), so that it is made once.
+Made once a run; all tests of this folder stay on one process, so that it is made once.
 """
 
 from __future__ import annotations
@@ -30,11 +30,10 @@ PHONE, DESK = (390, 844), (1280, 900)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests in one group, last: the house is made once and the rest need not wait for it."""
+    """All of them are browser tests."""
     for item in items:
         if "tests/e2e" in str(item.path):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("house"))
 
 
 @dataclass(frozen=True)

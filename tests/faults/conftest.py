@@ -12,14 +12,10 @@ from bench.house import House, small_house
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
-    """One group, known before the groups are formed, for one house.
+    """Those who write hostile words everywhere come last, after the shuffling.
 
-    Those who write hostile words everywhere come last, after the shuffling: what they leave is
-    nobody's ground.
+    What they leave is nobody's ground.
     """
-    for item in items:
-        if "tests/faults" in str(item.path):
-            item.add_marker(pytest.mark.xdist_group("faults"))
     yield
     items.sort(key=lambda item: "test_hostile_words" in str(item.path))
 

@@ -32,8 +32,6 @@ from twin.district import AlreadyMade
 from .conftest import APPEALS, FILED_SINCE, NOW, make
 from .fingerprint import fingerprint
 
-pytestmark = pytest.mark.xdist_group("twin")
-
 
 def test_it_says_what_it_made(twin):
     assert (twin.communities, twin.parts, twin.appeals) == (3, 900, APPEALS + FILED_SINCE)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 
-import pytest
 from django.utils import timezone
 
 from gongzhi.capabilities.casework.models import Dispute, Stage, Whistle
@@ -21,7 +20,6 @@ from twin.texts import all_texts
 
 from .conftest import FILED_SINCE, NOW
 
-pytestmark = pytest.mark.xdist_group("twin")
 TODAY = timezone.localdate(NOW)
 
 

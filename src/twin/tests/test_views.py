@@ -13,7 +13,6 @@ from gongzhi.journeys.appeals.models import Appeal, Slip
 from gongzhi.register.people.models import Account
 from twin.personas import GROUPS, PERSONAS
 
-pytestmark = pytest.mark.xdist_group("twin")
 PATHS = ("/demo/", "/demo/inbox/")
 POSTS = ("/demo/become/", "/demo/pass-time/")
 

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import accumulate
 
 WEEK = 7
-KEPT = 10_000  # working days of forty years
+KEPT = 10_000  # days; forty years of working days
 WORKED = 5  # Monday to Friday; 0001-01-01, whose ordinal is 1, was a Monday
 
 # The notice for a year may move days at the end of December before it (2018-12-29 to 31 were
@@ -23,7 +23,7 @@ class Calendar:
     among the exceptions, however long the stretch.
     """
 
-    __slots__ = ("_exceptions", "_found", "_ordinals", "_published", "_shifts")
+    __slots__ = ("_exceptions", "_found", "_numbers", "_ordinals", "_published", "_shifts")
 
     def __init__(
         self, *, off: Iterable[date] = (), on: Iterable[date] = (), published: Iterable[int] = ()
@@ -35,7 +35,9 @@ class Calendar:
         self._ordinals = sorted(moves)
         self._shifts = [0, *accumulate(moves[ordinal] for ordinal in self._ordinals)]
         self._published = frozenset(published)
-        self._found: dict[int, date] = {}  # working days looked for before
+        # What was looked for before: the same days come again with every row of a list.
+        self._found: dict[int, date] = {}
+        self._numbers: dict[int, int] = {}
 
     def is_working(self, day: date) -> bool:
         return self.works(day.toordinal())
@@ -73,9 +75,14 @@ class Calendar:
 
     def number(self, ordinal: int) -> int:
         """How many working days there are from the year 1 up to and with this day."""
+        if ordinal in self._numbers:
+            return self._numbers[ordinal]
         weeks, rest = divmod(ordinal, WEEK)
         shift = self._shifts[bisect_right(self._ordinals, ordinal)]
-        return weeks * WORKED + min(rest, WORKED) + shift
+        number = weeks * WORKED + min(rest, WORKED) + shift
+        if len(self._numbers) < KEPT:
+            self._numbers[ordinal] = number
+        return number
 
 
 def _is_weekday(ordinal: int) -> bool:

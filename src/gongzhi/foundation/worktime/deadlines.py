@@ -194,6 +194,8 @@ def _stretched(target: int, begun: int, pauses: Pauses, measure: Callable[[datet
 
 def _covered(pauses: Pauses, begun: int, limit: int, measure: Callable[[datetime], int]) -> int:
     """How much of the stretch from ``begun`` to ``limit`` lies in pauses."""
+    if not pauses:
+        return 0
     return sum(max(min(end, limit) - begin, 0) for begin, end in _merged(pauses, begun, measure))
 
 
