@@ -38,9 +38,7 @@ def footer_line() -> str:
 
 def stay_fresh() -> None:
     """Look now, if it is time, and not again for a while: for whoever counts queries."""
-    from gongzhi.register.territory import queries as territory  # noqa: PLC0415  models come after apps
-
-    territory.called(settings.DISTRICT)
+    place_of(HttpRequest())
     footer_line()
     _line.since = time.monotonic()
 

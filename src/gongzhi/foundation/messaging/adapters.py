@@ -14,7 +14,7 @@ from django.utils.module_loading import import_string
 
 from gongzhi.foundation.text.masks import masked_phone
 
-from .wire import NoAnswer, post
+from .wire import TAKEN, NoAnswer, post
 
 log = logging.getLogger(__name__)
 
@@ -102,5 +102,5 @@ class Http(Adapter):
             status, _ = post(self._url, content, headers, seconds=self.seconds)
         except NoAnswer as error:
             raise NotSent(f"短信平台连不上：{error}") from error
-        if not 200 <= status < 300:  # noqa: PLR2004  the success codes of HTTP
+        if status not in TAKEN:
             raise NotSent(f"短信平台答复 {status}")

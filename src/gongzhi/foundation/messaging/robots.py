@@ -19,7 +19,7 @@ from django.utils.module_loading import import_string
 
 from .adapters import NotSent, TryLater
 from .models import Vendor
-from .wire import NoAnswer, post
+from .wire import TAKEN, NoAnswer, post
 
 LOOPBACK = "127.0.0.1"
 TOO_MANY_REQUESTS = 429
@@ -161,7 +161,7 @@ def _judge(vendor: str, status: int, answer: bytes) -> None:
     """Raises NotSent unless the vendor took it."""
     if status == TOO_MANY_REQUESTS:
         raise TryLater(f"{vendor}说发得太密了", wait=_LATER)
-    if not 200 <= status < 300:  # noqa: PLR2004  the success codes of HTTP
+    if status not in TAKEN:
         raise NotSent(f"{vendor}答复 {status}")
     code = _errcode(answer)
     if code in _TOO_OFTEN:

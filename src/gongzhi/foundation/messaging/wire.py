@@ -12,6 +12,9 @@ class NoAnswer(Exception):
     """Nothing was heard in time; the message is the kind of fault, without address or content."""
 
 
+TAKEN = range(200, 300)  # the success codes of HTTP
+
+
 def post(url: str, content: bytes, headers: dict[str, str], *, seconds: float) -> tuple[int, bytes]:
     """Status and the beginning of the answer.
 

@@ -1,5 +1,7 @@
 from gongzhi.foundation.context import Context
 
+from .instants import install
+
 
 class Config(Context):
     name = "gongzhi.foundation.worktime"
@@ -9,6 +11,4 @@ class Config(Context):
 
     def ready(self) -> None:
         super().ready()
-        from .instants import install  # noqa: PLC0415  Django must be set up
-
         install()

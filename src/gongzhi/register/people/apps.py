@@ -9,9 +9,9 @@ class Config(Context):
 
     def ready(self) -> None:
         """Models are there only now."""
-        from gongzhi.foundation.ui.editing import names_by  # noqa: PLC0415
+        from gongzhi.foundation.ui.editing import names_by  # noqa: PLC0415  it reads the journal's models
 
-        from .queries import names_of_accounts  # noqa: PLC0415
+        from .queries import names_of_accounts  # noqa: PLC0415  it reads this app's models
 
         super().ready()
         names_by(names_of_accounts)
