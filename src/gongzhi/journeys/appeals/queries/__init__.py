@@ -64,7 +64,7 @@ from .requests import (
     request_of_code,
     requests_on_page,
 )
-from .searching import FoundRow, matching, search
+from .searching import FoundRow, search
 from .story import Refused, Story, story_of
 
 __all__ = [
@@ -110,7 +110,6 @@ __all__ = [
     "lapsing",
     "lead_for_change",
     "lead_of",
-    "matching",
     "missing_among",
     "narrowed",
     "notes_of",

@@ -25,7 +25,6 @@ from django.db.models import (
     QuerySet,
     TextField,
     UUIDField,
-    Value,
 )
 
 from gongzhi.foundation import policy
@@ -65,15 +64,6 @@ def search(actor: policy.Actor, text: str, *, size: int = FOUND) -> list[FoundRo
     newest = sorted(found, key=lambda row: row[1], reverse=True)[:size]
     rows = _shown(pks=[pk for pk, _ in newest]) if newest else []
     return [FoundRow(*row) for row in rows]
-
-
-def matching(found: QuerySet[Appeal], text: str) -> QuerySet[Appeal]:
-    """Of any appeals those whose words or place have the text."""
-    pairs = _pairs(text)
-    if not pairs:
-        return found.none()
-    wanted, sought = Value(_all_of(pairs)), Value(text, TextField())
-    return _having(found, wanted, sought, is_one_pair=_is_one_pair(pairs, text))
 
 
 @planned_anew
