@@ -68,7 +68,7 @@ class StaffFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Account
 
-    username = factory.Sequence(lambda n: f"W{n:05}")
+    username = factory.Sequence(lambda n: f"S{n:05}")
     kind = "staff"
     display_name = factory.Sequence(lambda n: f"工作人员{n}")
     password = factory.LazyFunction(lambda: make_password(PASSWORD))
