@@ -22,7 +22,7 @@ from markupsafe import Markup
 
 from . import charts, maps, modes, shells, times, words
 from .icons import icon
-from .marks import flow_badge
+from .marks import clock, flow_badge
 from .qr import qr
 
 KEY = UUID(int=2**128 - 1)  # stands for a key in an address, and is none
@@ -52,6 +52,7 @@ def environment(**options: Any) -> Environment:
         url=_url,
         demo=settings.DEMO,
         icon=icon,
+        clock=clock,
         flow_badge=flow_badge,
         tick_of=tick_of,
         nav_of=shells.nav_of,

@@ -24,7 +24,8 @@ def plain_day(on: date) -> str:
 
 def moment(at: datetime) -> Markup:
     """今天 14:30."""
-    return _tag(words.here(at).isoformat(timespec="seconds"), plain_moment(at))
+    local = words.here(at)
+    return _tag(local.isoformat(timespec="seconds"), words.moment(local, _now()))
 
 
 def plain_moment(at: datetime) -> str:

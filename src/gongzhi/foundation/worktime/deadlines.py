@@ -122,22 +122,29 @@ def gauge(
     def worked(at: datetime) -> int:
         return _worked(at, calendar, hours)
 
-    measure = worked if worked(end) > worked(begin) else _ran
-    begun, ends, passed = measure(begin), measure(end), measure(current)
+    measure: Callable[[datetime], int] = worked
+    begun, ends, passed = worked(begin), worked(end), worked(current)
+    covers_office_hours = ends > begun
+    if not covers_office_hours:
+        measure = _ran
+        begun, ends, passed = _ran(begin), _ran(end), _ran(current)
     covered = [_covered(pauses, begun, limit, measure) for limit in (ends, min(passed, ends))]
-    total = _total_days(begin, ends - covered[0], calendar, hours) if measure is worked else 1
-    # A period of whole days begins when the first, uncounted day is over.
-    origin = max(begun, ends - covered[0] - total * hours.length) if measure is worked else begun
+    total, origin = 1, begun
+    if covers_office_hours:
+        total = _total_days(begin, ends - covered[0], calendar, hours)
+        # A period of whole days begins when the first, uncounted day is over.
+        origin = max(begun, ends - covered[0] - total * hours.length)
     span = ends - covered[0] - origin
     used = min(max(passed - covered[1] - origin, 0), span)
     is_late = current > end
+    to_come = calendar.number(end.toordinal()) - calendar.number(current.toordinal())
     return Gauge(
         total_days=total,
         used_days=Fraction(total) if is_late or not span else Fraction(total * used, span),
-        left_days=max(calendar.working_days(current.date(), end.date()), 0),
+        left_days=max(to_come, 0),
         left=timedelta(microseconds=max(ends - passed, 0)),
         is_late=is_late,
-        late_days=max(calendar.working_days(end.date(), current.date()), 0),
+        late_days=max(-to_come, 0),
     )
 
 
@@ -219,5 +226,5 @@ def _merged(
 
 def _total_days(begin: datetime, ends: int, calendar: Calendar, hours: OfficeHours) -> int:
     """Working days from the day after ``begin`` to the last one; one at least."""
-    last = _instant(ends, calendar, hours).date()
-    return max(calendar.working_days(begin.date(), last), 1)
+    last = -(-ends // hours.length)  # the number of the working day in which it ends
+    return max(last - calendar.number(begin.toordinal()), 1)

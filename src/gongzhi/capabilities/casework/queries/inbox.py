@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
@@ -113,8 +113,7 @@ class Cursor:
     id: UUID
 
 
-@dataclass(frozen=True, slots=True)
-class InboxRow:
+class InboxRow(NamedTuple):
     """What a list shows of an item."""
 
     id: UUID
@@ -148,7 +147,7 @@ def page_of(
 
 _FROM_THE_TOP, _AFTER_DATED, _AFTER_UNDATED = range(3)
 _COLUMNS = (
-    *(column.name for column in fields(InboxRow)[:-2]),
+    *InboxRow._fields[:-2],
     "owner__display_name",
     "offered_to__name",
 )

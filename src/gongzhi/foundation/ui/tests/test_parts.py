@@ -72,7 +72,7 @@ def test_one_form_for_each_step_with_token_key_and_icon(draw, flow):
 
 def test_a_clock_says_what_it_shows(draw):
     face = ClockFace("due", "今天 17:30", 5, Decimal("4.4"), title="3月10日 17:30")
-    html = draw("{{ ui.clock(face) }}", face=face)
+    html = draw("{{ clock(face) }}", face=face)
     assert 'class="gz-clock is-due" style="--n:5;--u:4.4" title="3月10日 17:30"' in html
     assert text_of(html) == "今天 17:30"
 
