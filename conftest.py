@@ -13,6 +13,7 @@ from gongzhi.foundation.rulebook import queries as rulebook
 from gongzhi.foundation.worktime import queries as worktime
 
 KEPT_TOGETHER = ("tests/e2e/", "tests/faults/", "src/twin/tests/")
+TAKE_LONG = "tests/"
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -23,20 +24,33 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """The order below stands: a file with many tests is not sent out before one that takes long."""
+    config.option.loadscopereorder = False
+
+
+@pytest.hookimpl(trylast=True, specname="pytest_collection_modifyitems")
+def begin_with_what_takes_long(items: list[pytest.Item]) -> None:
+    """So that at the end no process waits for another."""
+    items.sort(key=lambda item: not item.nodeid.startswith(TAKE_LONG))
+
+
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
-    """Every test goes to whichever process is free, but a house is not made twice."""
+    """Files go to whichever process is free, but a house is not made twice."""
     return TogetherScheduling(config, log)
 
 
 class TogetherScheduling(LoadScopeScheduling):
-    """Tests of a folder that makes a house of its own stay on one process.
+    """Tests of a file, or of a folder that makes a house of its own, stay on one process.
 
     The plugin's own groups are not found any more: it writes their names where this pytest does
     not look.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return next((folder for folder in KEPT_TOGETHER if nodeid.startswith(folder)), nodeid)
+        file = nodeid.partition("::")[0]
+        return next((folder for folder in KEPT_TOGETHER if nodeid.startswith(folder)), file)
 
 
 @pytest.fixture

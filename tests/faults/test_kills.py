@@ -7,7 +7,7 @@ import pytest
 from bench import aftermath
 from bench.faults import KILLS, run
 
-FILINGS = 96
+FILINGS = 64
 
 
 @pytest.fixture(scope="module")

