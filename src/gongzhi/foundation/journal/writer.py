@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from django.db import connection, transaction
 
 from gongzhi.foundation.crypto import current_algorithm
+from gongzhi.foundation.statements import planned_once
 
 from . import delivery
 from .canonical import payload_digest
@@ -27,7 +28,7 @@ WITH told AS (
     VALUES (%s, %s, %s, %s, %s, %s, %s) RETURNING id
 ), said AS (
     INSERT INTO journal_payload (entry_id, actor_id, body, salt)
-    SELECT id, %s, %s::jsonb, %s FROM told
+    SELECT id, %s::bigint, %s::jsonb, %s::bytea FROM told
 )
 SELECT id FROM told
 """
@@ -63,7 +64,7 @@ def tell(event: Event) -> int:
         take(event)
         return 0
     algorithm, salt, body = current_algorithm(), os.urandom(16), event.body()
-    with connection.cursor() as cursor:
+    with planned_once() as cursor:
         cursor.execute(
             _INSERT,
             (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from gongzhi.foundation.copying import copy_in
+from gongzhi.foundation.copying import copy_in, store
 from gongzhi.foundation.rulebook import Pack
 
 from ..models import Clock, WorkItem
@@ -46,8 +46,8 @@ def open_item(
     first = new_clock(item, clock, pack=pack, at=at)
     item.started_at, item.due_at = first.started_at, first.due_at
     item.is_due_provisional = first.is_provisional
-    item.save(force_insert=True)
-    first.save(force_insert=True)
+    store(item)
+    store(first)
     return item
 
 

@@ -6,16 +6,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.search import SearchVectorField
 from django.db import IntegrityError, transaction
-from django.db.models import Func, TextField, Value
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
 from gongzhi.capabilities.casework import services as casework
 from gongzhi.capabilities.casework.queries import clock_rule
 from gongzhi.foundation import files, policy, rulebook
+from gongzhi.foundation.copying import store, tsvector
 from gongzhi.foundation.flow import StepRefused
 from gongzhi.foundation.journal.writer import tell
 from gongzhi.foundation.text import bigrams, normal_phone
@@ -135,7 +133,7 @@ def _file(filing: Filing, code: str, *, actor: policy.Actor, at: datetime) -> Ap
         filed_at=at,
         search=pairs_of(title, filing.words, filing.place.spot, filing.place.label),
     )
-    appeal.save(force_insert=True)
+    store(appeal)
     if not is_nameless:
         _keep_contact(appeal, filing)
     _keep_photos(appeal, filing.photos, at=at)
@@ -151,21 +149,22 @@ def _file(filing: Filing, code: str, *, actor: policy.Actor, at: datetime) -> Ap
     return appeal
 
 
-def pairs_of(*texts: str) -> Func:
+def pairs_of(*texts: str) -> str:
     """The character pairs of the texts as a tsvector; no dictionary touches them."""
-    pairs = Value(bigrams(" ".join(texts)), output_field=ArrayField(TextField()))
-    return Func(pairs, function="array_to_tsvector", output_field=SearchVectorField())
+    return tsvector(bigrams(" ".join(texts)))
 
 
 def _keep_contact(appeal: Appeal, filing: Filing) -> None:
     """A person's own number is with the person; only what was left for this matter is kept."""
     if filing.person_id is None and (filing.name or filing.phone):
         phone = normal_phone(filing.phone) if filing.phone else None
-        Contact.objects.create(
-            appeal=appeal,
-            name=filing.name or None,
-            phone=phone,
-            phone_index=phone_index(phone) if phone else None,
+        store(
+            Contact(
+                appeal=appeal,
+                name=filing.name or None,
+                phone=phone,
+                phone_index=phone_index(phone) if phone else None,
+            )
         )
 
 
