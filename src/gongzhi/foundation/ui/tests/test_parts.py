@@ -77,6 +77,12 @@ def test_a_clock_says_what_it_shows(draw):
     assert text_of(html) == "今天 17:30"
 
 
+def test_the_words_of_a_clock_are_only_words(draw):
+    html = draw("{{ clock(face, big=true) }}", face=ClockFace("late", "<b>超</b>", 3, 9, 'x"y'))
+    assert 'class="gz-clock is-late gz-clock--big" style="--n:3;--u:3" title="x&#34;y"' in html
+    assert "&lt;b&gt;超&lt;/b&gt;" in html
+
+
 def test_nothing_that_is_given_is_trusted(draw):
     html = draw(
         "{{ ui.row(evil, evil, evil) }}{{ ui.slip(evil, sub=evil, more=evil) }}{{ ui.note(evil, evil) }}"
