@@ -78,7 +78,7 @@ def _database(base: str, size: int) -> str:
         ["collectstatic", "--noinput", "-v0"],
     ):
         line = [BIN / "python", "-m", "config.cli", *command]
-        subprocess.run(line, cwd=ROOT, env=_env(url), check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(line, cwd=ROOT, env=environment(url), check=True, stdout=subprocess.DEVNULL)
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(TABLE)
         connection.execute("VACUUM ANALYZE")
@@ -106,7 +106,7 @@ def _server(url: str) -> Iterator[int]:
         "--workers", "2", "--blocking-threads", "1", "--no-ws", "--log-level", "error",
         "config.wsgi:application",
     ]  # fmt: skip
-    server = subprocess.Popen(line, cwd=ROOT, env=_env(url))
+    server = subprocess.Popen(line, cwd=ROOT, env=environment(url))
     try:
         wait_for_server()
         yield server.pid
@@ -158,11 +158,13 @@ def _queries(url: str, request: load.Request) -> int:
     body = request.body(0) if request.body else ""
     cookie = request.headers.get("Cookie", "")
     line = [BIN / "python", "-m", "bench.counting", request.method, request.path, cookie, body]
-    out = subprocess.run(line, cwd=ROOT, env=_env(url), check=True, capture_output=True, text=True)
+    out = subprocess.run(
+        line, cwd=ROOT, env=environment(url), check=True, capture_output=True, text=True
+    )
     return int(out.stdout.split()[-1])
 
 
-def _env(url: str) -> dict[str, str]:
+def environment(url: str) -> dict[str, str]:
     return {
         **os.environ,
         "DATABASE_URL": url,

@@ -111,6 +111,7 @@ STOPS = (
     Stop("counter",         "/desk/counter/",                         "clerk",      at_desk=True),
     Stop("imports",         "/desk/imports/",                         "clerk",      at_desk=True),
     Stop("search",          "/desk/search/?q=路灯",                   "clerk",      at_desk=True),
+    Stop("week",            "/desk/week/",                            "clerk",      at_desk=True),
     Stop("more",            "/desk/more/",                            "clerk",      at_desk=True),
     Stop("places",          "/desk/places/",                          "clerk",      at_desk=True),
     Stop("gallery",         "/parts/",                                at_desk=True),

@@ -9,6 +9,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 ROBOT_HOSTS = [*ROBOT_HOSTS, "127.0.0.1"]  # servers of the tests
-WHITENOISE_AUTOREFRESH = True  # a file is looked for when it is asked for, not by every client of a test
+WHITENOISE_AUTOREFRESH = (
+    True  # a file is looked for when it is asked for, not by every client of a test
+)
 MEDIA_ROOT = STATE / "test-files"
 LOGGING = {**LOGGING, "root": {"handlers": ["out"], "level": "WARNING"}}

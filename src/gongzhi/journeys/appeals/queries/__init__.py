@@ -56,7 +56,7 @@ from .merging import (
     voices_with,
     works_and_voices,
 )
-from .repeats import earlier_of
+from .repeats import earlier_of, is_earlier_of
 from .requests import (
     PublicRequest,
     emergency_in,
@@ -66,11 +66,14 @@ from .requests import (
 )
 from .searching import FoundRow, search
 from .story import Refused, Story, story_of
+from .weekly import NO_PLACE, UNSORTED, Slice, said_in, said_of
 
 __all__ = [
     "APPEAL",
     "CALLED",
+    "NO_PLACE",
     "OPEN",
+    "UNSORTED",
     "CallFigures",
     "Cursor",
     "Cut",
@@ -79,6 +82,7 @@ __all__ = [
     "PublicRequest",
     "PublicRow",
     "Refused",
+    "Slice",
     "Story",
     "Twin",
     "Voice",
@@ -107,6 +111,7 @@ __all__ = [
     "ended_of_author",
     "facts_of",
     "is_call_due",
+    "is_earlier_of",
     "lapsing",
     "lead_for_change",
     "lead_of",
@@ -124,6 +129,8 @@ __all__ = [
     "request_of_code",
     "requests_on_page",
     "said_by",
+    "said_in",
+    "said_of",
     "search",
     "slip_with_receipt",
     "story_of",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 
 from ..models import Appeal
@@ -11,7 +13,17 @@ MOST = 20
 
 
 def earlier_of(appeal: Appeal) -> QuerySet[Appeal]:
-    """Earlier matters of the same author, or left under the same number, newest first.
+    """The latest of the earlier matters of the same person, newest first: to choose from."""
+    return _earlier(appeal).order_by("-filed_at", "pk")[:MOST]
+
+
+def is_earlier_of(appeal: Appeal, earlier_id: UUID) -> bool:
+    """Whether it is an earlier matter of the same person, however many there are."""
+    return _earlier(appeal).filter(pk=earlier_id).exists()
+
+
+def _earlier(appeal: Appeal) -> QuerySet[Appeal]:
+    """Earlier matters of the same author, or left under the same number.
 
     Of the nameless nobody knows whether they are the same person: there are none.
     """
@@ -20,9 +32,7 @@ def earlier_of(appeal: Appeal) -> QuerySet[Appeal]:
     if appeal.naming == "anonymous":
         return before.none()
     if appeal.author_id:
-        before = before.filter(author=appeal.author_id)
-    elif left and left.phone_index:
-        before = before.filter(contact__phone_index=bytes(left.phone_index))
-    else:
-        return before.none()
-    return before.order_by("-filed_at", "pk")[:MOST]
+        return before.filter(author=appeal.author_id)
+    if left and left.phone_index:
+        return before.filter(contact__phone_index=bytes(left.phone_index))
+    return before.none()

@@ -27,6 +27,7 @@ from .twins import (
     read_twins,
     twin_rule,
 )
+from .weekly import Said, Table, Week, table
 from .words import (
     RECEIPT_LENGTH,
     RECEIPT_LETTERS,
@@ -54,9 +55,12 @@ __all__ = [
     "NextStep",
     "Promise",
     "Reason",
+    "Said",
+    "Table",
     "Template",
     "TwinRule",
     "Urgency",
+    "Week",
     "alikeness",
     "box_is_due",
     "call_rule",
@@ -77,6 +81,7 @@ __all__ = [
     "read_urgency",
     "receipt_code",
     "red_flag",
+    "table",
     "title_of",
     "twin_rule",
 ]

@@ -40,7 +40,7 @@ def find_repeated(
     """
     appeal = queries.appeal_for_change(appeal_id)
     policy.require(actor, "appeals.judge_repeat", appeal)
-    if earlier_id not in {earlier.pk for earlier in queries.earlier_of(appeal)}:
+    if not queries.is_earlier_of(appeal, earlier_id):
         raise StepRefused("只能认定和本人以前说过的事重复，请选原来那一件")
     if not parts.law.strip():
         raise StepRefused("认定重复要写明依据哪一条")

@@ -1,11 +1,13 @@
 """A repeated demand: a decision of the street about one matter, open to review by the district."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
 from gongzhi.foundation.flow import StepRefused
 from gongzhi.foundation.journal.models import Entry
-from gongzhi.journeys.appeals import services
+from gongzhi.journeys.appeals import queries, services
 from gongzhi.register.organizations.models import OrgUnit
 
 from .browsing import browser, text_of
@@ -61,6 +63,16 @@ def test_it_repeats_only_what_the_same_person_said_and_needs_a_basis(town, pair)
         with pytest.raises(StepRefused, match=words):
             decide(one, other, town.officer.actor, parts=parts)
     assert (fresh(again).status, fresh(again).repeats_id) == ("filed", None)
+
+
+def test_of_somebody_who_said_much_the_oldest_can_be_the_one(town, pair):
+    earlier, _, account = pair
+    for number in range(queries.repeats.MOST):
+        file(town, person_id=account.person_id, at=AT + DAY + timedelta(minutes=number))
+    again = file(town, person_id=account.person_id, at=AT + 4 * DAY + timedelta(hours=1))
+    assert earlier.pk not in {one.pk for one in queries.earlier_of(again)}
+    decide(again, earlier, town.officer.actor)
+    assert fresh(again).repeats_id == earlier.pk
 
 
 def test_the_district_reviews_it_and_never_the_street(town, pair):

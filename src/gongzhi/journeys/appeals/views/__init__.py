@@ -12,6 +12,7 @@ from .papers import help_desk, paper_box, paper_say, papers, refusal_sheet
 from .photos import photo
 from .public import public_list, public_page
 from .shown import next_step_of
+from .weekly import week, week_export, week_print, week_rows
 from .whistles import whistles
 from .wizard import say
 
@@ -44,5 +45,9 @@ __all__ = [
     "say",
     "told",
     "track",
+    "week",
+    "week_export",
+    "week_print",
+    "week_rows",
     "whistles",
 ]
