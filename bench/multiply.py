@@ -42,6 +42,8 @@ _COLUMNS = """
 SELECT column_name, is_identity = 'YES' FROM information_schema.columns
 WHERE table_name = %s ORDER BY ordinal_position
 """
+# Their keys were given, not made.
+_NEXT = "SELECT setval(pg_get_serial_sequence('journal_entry', 'id'), max(id)) FROM journal_entry"
 
 
 def copied(connection: psycopg.Connection[tuple[str, bool]], table: str) -> int:
@@ -85,6 +87,7 @@ def multiply(base: str, source: str, target: str) -> None:
             count = copied(connection, table)
             sys.stdout.write(f"{table}：{count:,} 行，{time.monotonic() - begun:.0f} 秒\n")
             sys.stdout.flush()
+        connection.execute(_NEXT)
     line = [str(BIN / "python"), "-m", "config.cli", "insight", "rebuild"]
     subprocess.run(line, cwd=ROOT, env=environment(url), check=True)
     with psycopg.connect(url, autocommit=True) as connection:

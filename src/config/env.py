@@ -55,11 +55,21 @@ def database(url: str) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": pooled,
         "OPTIONS": {
-            "prepare_threshold": None
-            if pooled
-            else 0,  # a pooler may change the session underneath
             "connect_timeout": "5",
             "tcp_user_timeout": "15000",
             **parts,
+            **({"prepare_threshold": None} if pooled else _keeping_plans(parts)),
         },
+    }
+
+
+def _keeping_plans(parts: dict[str, str]) -> dict[str, Any]:
+    """What is prepared is planned once for all values, and each text is prepared when first asked.
+
+    A pooler may change the session underneath, so behind one nothing is prepared.
+    """
+    own = parts.get("options", "")
+    return {
+        "prepare_threshold": 0,
+        "options": f"{own} -c plan_cache_mode=force_generic_plan".strip(),
     }
