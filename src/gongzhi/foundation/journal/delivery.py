@@ -51,8 +51,9 @@ def defer(told: Sequence[tuple[str, int]]) -> None:
     if len(wanted) == 1:
         _defer(TASK, {"entry_id": wanted[0]})
     elif wanted:
-        portions = (wanted[i : i + AT_ONCE] for i in range(0, len(wanted), AT_ONCE))
-        _defer(TASK_OF_MANY, *({"entry_ids": portion} for portion in portions))
+        starts = range(0, len(wanted), AT_ONCE)
+        portions: list[JSONDict] = [{"entry_ids": [*wanted[i : i + AT_ONCE]]} for i in starts]
+        _defer(TASK_OF_MANY, *portions)
 
 
 def _defer(task: str, *args: JSONDict) -> None:

@@ -37,6 +37,18 @@ def held(row):
     return {name: value for name, value in vars(row).items() if name != "_state"}
 
 
+def written(model, write, wanted):
+    """What stands in the database after ``write``, which is taken back."""
+    with transaction.atomic():
+        write(model(**wanted))
+        (row,) = values(model)
+        transaction.set_rollback(True)
+    return {
+        name: bytes(value) if isinstance(value, memoryview) else value
+        for name, value in row.items()
+    }
+
+
 def entry(**changes):
     given = {
         "district": "431002",
@@ -143,18 +155,6 @@ def test_every_kind_of_value_is_kept_as_django_keeps_it():
     ]
     for model, wanted in kinds:
         assert [written(model, way, wanted) for way in WAYS] == [wanted, wanted, wanted]
-
-
-def written(model, write, wanted):
-    """What stands in the database after ``write``, which is taken back."""
-    with transaction.atomic():
-        write(model(**wanted))
-        (row,) = values(model)
-        transaction.set_rollback(True)
-    return {
-        name: bytes(value) if isinstance(value, memoryview) else value
-        for name, value in row.items()
-    }
 
 
 def test_constraints_judge_what_is_copied():

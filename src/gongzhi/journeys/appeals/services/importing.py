@@ -96,11 +96,11 @@ def _without_known(
     batch: Batch, rows: list[tabular.CheckedRow]
 ) -> tuple[list[tabular.CheckedRow], list[Fault]]:
     """Rows whose number is not here yet; the others come back as faults."""
-    numbers = [row.values["number"] for row in rows if row.values.get("number")]
+    numbers: list[str] = [row.values["number"] for row in rows if row.values.get("number")]
     seen = queries.numbers_known(numbers, area=batch.area)
     fresh, repeated = [], []
     for row in rows:
-        number = row.values.get("number")
+        number = row.values.get("number") or ""
         if number and number in seen:
             fault = f"第 {row.number} 行“编号”：{number} 已经导入过，没有再导"
             repeated.append((row.number, fault))
