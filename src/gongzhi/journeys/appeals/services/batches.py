@@ -27,6 +27,7 @@ from ..events import BatchUndone
 from ..models import Appeal, Batch, Contact
 
 TASK, QUEUE = "appeals.import", "work"
+KINDS = ("xlsx", "xls", "csv", "tsv", "txt")
 MOST_BYTES = 40 * 1024 * 1024
 MOST_ROWS = 200_000
 MOST_COLUMNS = 60
@@ -66,7 +67,7 @@ def upload_batch(upload: Any, *, area: str, actor: policy.Actor, at: datetime) -
     """
     policy.require_new(actor, "appeals.import", area=area)
     table = _read(upload, upload.name)
-    kept = files.keep_document(upload, kinds=("xlsx", "xls", "csv", "tsv", "txt"), at=at)
+    kept = files.keep_document(upload, kinds=KINDS, at=at, most=MOST_BYTES)
     files.attach([kept.pk], at=at)
     return Batch.objects.create(
         area=area,

@@ -61,6 +61,11 @@ def test_a_table_is_kept_and_its_columns_are_guessed(town):
     assert files.content(batch.file).decode().startswith(HEAD)
 
 
+def test_a_table_larger_than_other_documents_is_kept(town):
+    batch = upload(town, *(220 * ["a" * 99_000]), head="内容")
+    assert (batch.rows, batch.file.size) == (220, 220 * 99_001 + 6)
+
+
 def test_the_first_rows_are_shown_with_what_is_wrong_in_them(town):
     rows = services.preview(upload(town, GOOD[0], BAD))
     assert [(row.number, len(row.errors)) for row in rows] == [(2, 0), (3, 3)]
