@@ -2,31 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from functools import cache
-from itertools import chain
+from itertools import chain, islice
+from types import NoneType
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.contrib.postgres.search import SearchVectorField
 from django.db import connection
-from django.db.models import CharField, Field, Model, TextField
+from django.db.models import CharField, Field, ForeignKey, Model, TextField
 from django.db.models.base import ModelState
-from django.db.models.fields import BooleanField, DateField, DateTimeField, UUIDField
+from django.db.models.fields import (
+    BinaryField,
+    BooleanField,
+    DateField,
+    DateTimeField,
+    IntegerField,
+    UUIDField,
+)
+from psycopg.adapt import PyFormat, Transformer
 
 from .statements import planned_once
 
 Prepare = Callable[[Any], Any]
+Spell = Callable[[Any], str]
+Steps = list[tuple[str, Prepare | None]]
 AnyRow = TypeVar("AnyRow", bound=Model)
-# What psycopg writes as it is; every other field prepares its value itself.
+# What is written as it is; every other field prepares its value itself.
 _AS_THEY_ARE = (
+    BinaryField,
     BooleanField,
     CharField,
     DateField,
     DateTimeField,
+    IntegerField,
     SearchVectorField,
     TextField,
     UUIDField,
 )
+_LINES_AT_ONCE = 200
 
 
 def fresh(model: type[AnyRow], **values: Any) -> AnyRow:
@@ -72,24 +88,97 @@ def copy_in(rows: Iterable[Model]) -> int:
     if first is None:
         return 0
     table, columns, steps = _written(type(first), first.pk is None)
-    count = 0
-    with (
-        connection.cursor() as cursor,
-        cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy,
-    ):
+
+    def lines(spell: Spell) -> Iterator[str]:
         for row in chain((first,), rows):
             held = row.__dict__
-            copy.write_row(
-                [prepare(held[name]) if prepare else held[name] for name, prepare in steps]
-            )
+            values = [prepare(held[name]) if prepare else held[name] for name, prepare in steps]
             row._state.adding = False  # it can be saved again as what it is: stored
-            count += 1
-    return count
+            yield "\t".join([spell(value) for value in values]) + "\n"
+
+    return _copy(table, columns, lines)
+
+
+def copy_like(pattern: Model, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+    """Write rows that are like ``pattern`` but for the columns of these names; returns how many.
+
+    What all have in common is put into words once, so that a row costs what is its own.
+    """
+    leaves_key = pattern.pk is None and pattern._meta.pk.attname not in names
+    table, columns, all_steps = _written(type(pattern), leaves_key)
+    column_of = {name: column for (name, _), column in zip(all_steps, columns, strict=True)}
+    steps = dict(all_steps)
+    own = [steps.pop(name) for name in names]
+
+    def lines(spell: Spell) -> Iterator[str]:
+        values = [(prepare, getattr(pattern, name)) for name, prepare in steps.items()]
+        rest = [spell(prepare(value) if prepare else value) for prepare, value in values]
+        for row in rows:
+            ours = [
+                spell(prepare(value) if prepare else value)
+                for prepare, value in zip(own, row, strict=True)
+            ]
+            yield "\t".join(ours + rest) + "\n"
+
+    return _copy(table, [column_of[name] for name in (*names, *steps)], lines)
 
 
 def tsvector(pairs: Iterable[str]) -> str:
     """Lexemes as PostgreSQL reads a tsvector."""
-    return " ".join("'" + pair.replace("\\", "\\\\").replace("'", "''") + "'" for pair in pairs)
+    text = "\0".join(pairs).replace("\\", "\\\\").replace("'", "''")
+    return "'" + text.replace("\0", "' '") + "'" if text else ""
+
+
+def _copy(table: str, columns: Sequence[str], lines_by: Callable[[Spell], Iterator[str]]) -> int:
+    count = 0
+    with (
+        connection.wrap_database_errors,
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy,
+    ):
+        lines = lines_by(_speller())
+        while portion := list(islice(lines, _LINES_AT_ONCE)):
+            copy.write("".join(portion))
+            count += len(portion)
+    return count
+
+
+def _speller() -> Spell:
+    """How a value stands in a line; what has no short way here goes the way of psycopg."""
+    dumpers = Transformer(connection.connection)
+
+    def spell(value: Any) -> str:
+        short = _SPELLINGS.get(type(value))
+        if short:
+            return short(value)
+        dumped = dumpers.get_dumper(value, PyFormat.TEXT).dump(value)
+        return _NULL if dumped is None else _text(str(dumped, "utf-8"))
+
+    return spell
+
+
+_NULL = r"\N"
+
+
+def _text(value: str) -> str:
+    for sign, spelled in _ESCAPES:
+        if sign in value:
+            value = value.replace(sign, spelled)
+    return value
+
+
+# fmt: off
+_ESCAPES = (("\\", r"\\"), ("\n", r"\n"), ("\r", r"\r"), ("\t", r"\t"))
+_SPELLINGS: dict[type, Spell] = {
+    NoneType: lambda _: _NULL,
+    str:      _text,
+    int:      str,
+    bool:     lambda value: "t" if value else "f",
+    UUID:     lambda value: value.hex,
+    datetime: datetime.isoformat,
+    bytes:    lambda value: r"\\x" + value.hex(),
+}
+# fmt: on
 
 
 @cache
@@ -106,9 +195,6 @@ def _defaults(
             constants[str(field.attname)] = field.get_default()
     keys = {str(f.name): str(f.attname) for f in model._meta.concrete_fields if f.is_relation}
     return constants, makers, keys
-
-
-Steps = list[tuple[str, Prepare | None]]
 
 
 @cache
@@ -139,7 +225,9 @@ def _written(model: type[Model], leaves_key: bool) -> tuple[str, list[str], Step
 
 
 def _preparing(field: Field[Any, Any]) -> Prepare | None:
-    target = getattr(field, "target_field", field)  # of a key, what it points to
+    target: Any = field
+    while isinstance(target, ForeignKey):  # of a key, what it points to
+        target = target.target_field
     if isinstance(target, _AS_THEY_ARE):
         return None
     return lambda value: field.get_db_prep_save(value, connection)

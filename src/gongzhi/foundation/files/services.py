@@ -54,15 +54,23 @@ def keep_image(
 
 
 def keep_document(
-    upload: File[bytes], *, kinds: Collection[str], at: datetime, purpose: str = ""
+    upload: File[bytes],
+    *,
+    kinds: Collection[str],
+    at: datetime,
+    purpose: str = "",
+    most: int = documents.MOST_BYTES,
 ) -> StoredFile:
     """Keep a file of one of the ``kinds`` (keys of ``documents.KINDS``) as it is.
+
+    Args:
+        most: bytes, where other than for any document.
 
     Raises:
         FileRefused: with a sentence for whoever sent it.
 
     """
-    data = read_bytes(upload, what="文件", most=documents.MOST_BYTES)
+    data = read_bytes(upload, what="文件", most=most)
     content_type = documents.content_type_of(data, kinds)
     return _keep(
         uuid7(), data, kind=Kind.DOCUMENT, content_type=content_type, purpose=purpose, made_at=at

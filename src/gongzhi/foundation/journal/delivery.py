@@ -16,6 +16,7 @@ from . import models
 from .events import Event, read_event
 
 TASK, QUEUE = "journal.deliver", "events"
+TASK_OF_MANY, AT_ONCE = "journal.deliver_many", 100
 
 Reaction = Callable[[Any], None]
 AnyReaction = TypeVar("AnyReaction", bound=Reaction)
@@ -42,13 +43,21 @@ def reactions_to(event_name: str) -> list[Reaction]:
 
 
 def defer(told: Sequence[tuple[str, int]]) -> None:
-    """Queue the delivery of entries that somebody reacts to, in this transaction."""
-    wanted: list[JSONDict] = [
-        {"entry_id": entry_id} for name, entry_id in told if _REACTIONS.get(name)
-    ]
-    if wanted:
-        deliveries = configure_task(name=TASK, queue=QUEUE, job_manager=_JOBS)
-        deliveries.batch_defer(*wanted)
+    """Queue the delivery of entries that somebody reacts to, in this transaction.
+
+    One is a job; of many that are told together, a hundred are.
+    """
+    wanted = [entry_id for name, entry_id in told if _REACTIONS.get(name)]
+    if len(wanted) == 1:
+        _defer(TASK, {"entry_id": wanted[0]})
+    elif wanted:
+        starts = range(0, len(wanted), AT_ONCE)
+        portions: list[JSONDict] = [{"entry_ids": [*wanted[i : i + AT_ONCE]]} for i in starts]
+        _defer(TASK_OF_MANY, *portions)
+
+
+def _defer(task: str, *args: JSONDict) -> None:
+    configure_task(name=task, queue=QUEUE, job_manager=_JOBS).batch_defer(*args)
 
 
 class ReactionsFailed(Exception):
@@ -81,6 +90,22 @@ def deliver(entry_id: int) -> int:
         raise ReactionsFailed(", ".join(f"{name}: {error!r}" for name, error in failed)) from (
             failed[0][1]
         )
+    return ran
+
+
+def deliver_many(entry_ids: Sequence[int]) -> int:
+    """Deliver one after the other; what one of them stumbles over does not stop the others.
+
+    Raises ReactionsFailed at the end. Tried again, only what failed has an effect.
+    """
+    ran, failed = 0, []
+    for entry_id in entry_ids:
+        try:
+            ran += deliver(entry_id)
+        except ReactionsFailed as error:
+            failed.append(error)
+    if failed:
+        raise ReactionsFailed("; ".join(str(error) for error in failed)) from failed[0]
     return ran
 
 

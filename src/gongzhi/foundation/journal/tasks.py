@@ -17,6 +17,11 @@ def deliver_entry(entry_id: int) -> None:
     delivery.deliver(entry_id)
 
 
+@app.task(name=delivery.TASK_OF_MANY, queue=delivery.QUEUE, retry=AGAIN)
+def deliver_entries(entry_ids: list[int]) -> None:
+    delivery.deliver_many(entry_ids)
+
+
 @app.periodic(cron="* * * * * */5")
 @app.task(name="journal.seal", queue="upkeep", queueing_lock="journal.seal")
 def seal_waiting(timestamp: int) -> None:

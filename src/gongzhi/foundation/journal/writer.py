@@ -13,7 +13,8 @@ from django.db import connection, transaction
 from gongzhi.foundation.crypto import current_algorithm
 from gongzhi.foundation.statements import planned_once
 
-from . import delivery
+from ..copying import copy_like
+from . import delivery, models
 from .canonical import payload_digest
 from .events import Event
 
@@ -33,24 +34,12 @@ WITH told AS (
 SELECT id FROM told
 """
 
-_INSERT_MANY = """
-WITH wanted AS (
-    SELECT * FROM unnest(
-        %s::text[], %s::text[], %s::timestamptz[], %s::text[], %s::uuid[], %s::bytea[],
-        %s::bigint[], %s::jsonb[], %s::bytea[]
-    ) WITH ORDINALITY AS t(district, area, at, event, subject_id, digest, actor_id, body, salt, n)
-), numbered AS (
-    SELECT nextval(pg_get_serial_sequence('journal_entry', 'id')) AS id, w.*
-    FROM (SELECT * FROM wanted ORDER BY n) w
-), told AS (
-    INSERT INTO journal_entry (id, district, area, at, event, subject_id, alg, digest)
-    SELECT id, district, area, at, event, subject_id, %s, digest FROM numbered
-), said AS (
-    INSERT INTO journal_payload (entry_id, actor_id, body, salt)
-    SELECT id, actor_id, body, salt FROM numbered
-)
-SELECT id FROM numbered ORDER BY n
+_NUMBERS = """
+WITH ids AS MATERIALIZED (SELECT pg_get_serial_sequence('journal_entry', 'id')::regclass AS sequence)
+SELECT nextval(sequence) FROM ids, generate_series(1, %s)
 """
+_ENTRY = ("id", "district", "area", "at", "event", "subject_id", "digest")
+_PAYLOAD = ("entry_id", "actor_id", "body", "salt")
 
 
 def tell(event: Event) -> int:
@@ -99,7 +88,7 @@ def gathered(take: Take) -> Iterator[None]:
 
 
 def tell_many(events: Sequence[Event]) -> list[int]:
-    """Write events in their order with one statement; returns the entries' ids."""
+    """Write events in their order, all at once; returns the entries' ids."""
     if take := _TAKEN_BY.get():
         for event in events:
             take(event)
@@ -114,30 +103,23 @@ def tell_of_old(events: Sequence[Event]) -> list[int]:
     _require_transaction()
     if not events:
         return []
-    algorithm = current_algorithm()
-    salts = [os.urandom(16) for _ in events]
-    bodies = [event.body() for event in events]
-    digests = [
-        payload_digest(algorithm, salt, actor_id=event.actor_id, body=body)
-        for event, salt, body in zip(events, salts, bodies, strict=True)
-    ]
+    algorithm, entries, payloads = current_algorithm(), [], []
+    ids = _new_ids(len(events))
+    for entry_id, event in zip(ids, events, strict=True):
+        area, actor, salt, body = event.area, event.actor_id, os.urandom(16), event.body()
+        digest = payload_digest(algorithm, salt, actor_id=actor, body=body)
+        head = (entry_id, district_of(area), area, event.at, event.name, event.subject_id)
+        entries.append((*head, digest))
+        payloads.append((entry_id, actor, body, salt))
+    copy_like(models.Entry(alg=algorithm), _ENTRY, entries)
+    copy_like(models.Payload(), _PAYLOAD, payloads)
+    return ids
+
+
+def _new_ids(count: int) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            _INSERT_MANY,
-            (
-                [district_of(event.area) for event in events],
-                [event.area for event in events],
-                [event.at for event in events],
-                [event.name for event in events],
-                [event.subject_id for event in events],
-                digests,
-                [event.actor_id for event in events],
-                [json.dumps(body, ensure_ascii=False) for body in bodies],
-                salts,
-                algorithm,
-            ),
-        )
-        return [int(row[0]) for row in cursor.fetchall()]
+        cursor.execute(_NUMBERS, (count,))
+        return [int(number) for (number,) in cursor.fetchall()]
 
 
 def district_of(area: str) -> str:

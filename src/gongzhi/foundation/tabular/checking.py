@@ -71,12 +71,12 @@ def _checked(
 
 
 def _value(cell: str, column: Column) -> Any:
-    written = plain(cell)
+    written = cell.strip()
     if not written:
         if column.is_required:
             raise CellRefused("必填，现在是空的；请填上")
         return None
-    if _LOST_DIGITS.fullmatch(written):
+    if written[0].isdigit() and _LOST_DIGITS.fullmatch(written := plain(written)):
         raise CellRefused(
             f"号码太长，Excel 写成了 {written}，后几位已经丢了；请把这一列设成“文本”格式后重新填"
         )

@@ -94,7 +94,7 @@ def instant(value: str) -> datetime:
         moment = datetime(year, month, of_month, hour, minute, second)  # noqa: DTZ001  zone below
         if zone:
             return datetime.fromisoformat(f"{moment.isoformat()}{zone}")
-        return timezone.make_aware(moment)
+        return moment.replace(tzinfo=timezone.get_default_timezone())
     except (ValueError, OverflowError):
         raise CellRefused(f"没有这一天或这个时刻：{shown(value)}；请核对") from None
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from operator import add
 
 _WORD = re.compile(r"[^\W_]+")
+# Most texts are folded already but for these: without them, folding them is a look.
+_WIDE_MARKS = re.compile("[！（），：；？]+")
 
 
 def bigrams(text: str) -> list[str]:
@@ -15,7 +18,8 @@ def bigrams(text: str) -> list[str]:
     ['a', '坏', '坏a', '灯', '路', '路灯']
     """
     found: set[str] = set()
-    for run in _WORD.findall(unicodedata.normalize("NFKC", text).lower()):
+    folded = unicodedata.normalize("NFKC", _WIDE_MARKS.sub(" ", text)).lower()
+    for run in _WORD.findall(folded):
         found.update(run)
-        found.update(run[i : i + 2] for i in range(len(run) - 1))
+        found.update(map(add, run, run[1:]))
     return sorted(found)

@@ -21,6 +21,7 @@ def forget_contents(before: datetime, at_most: int) -> int:
 
 
 retains("appeals.closed_contents", forget_contents)
+retains("appeals.sheets", services.let_go_of_sheets)
 
 
 @app.task(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from gongzhi.foundation.copying import copy_in, store
+from gongzhi.foundation.copying import copy_like, store
 from gongzhi.foundation.rulebook import Pack
 
 from ..models import Clock, WorkItem
@@ -43,9 +43,7 @@ def open_item(
         lead_unit_id=unit_id,
         opened_at=at,
     )
-    first = new_clock(item, clock, pack=pack, at=at)
-    item.started_at, item.due_at = first.started_at, first.due_at
-    item.is_due_provisional = first.is_provisional
+    first = _first_clock(item, clock, pack=pack, at=at)
     store(item)
     store(first)
     return item
@@ -72,26 +70,22 @@ def open_items(
     at: datetime,
 ) -> None:
     """Like ``open_item`` for many, by two COPYs. ``offices``: unit by area."""
-    items = [
-        WorkItem(
-            id=opening.id,
-            kind=kind,
-            title=opening.title,
-            place=opening.place,
-            source=source,
-            area=opening.area,
-            unit_id=offices[opening.area],
-            lead_unit_id=offices[opening.area],
-            opened_at=at,
-        )
-        for opening in openings
-    ]
-    clocks = [new_clock(item, clock, pack=pack, at=at) for item in items]
-    for item, first in zip(items, clocks, strict=True):
-        item.started_at, item.due_at = first.started_at, first.due_at
-        item.is_due_provisional = first.is_provisional
-    copy_in(items)
-    copy_in(clocks)
+    item = WorkItem(kind=kind, source=source, opened_at=at)
+    first = _first_clock(item, clock, pack=pack, at=at)
+    copy_like(
+        item,
+        ("id", "title", "place", "area", "unit_id", "lead_unit_id"),
+        ((o.id, o.title, o.place, o.area, offices[o.area], offices[o.area]) for o in openings),
+    )
+    copy_like(first, ("item_id",), ((opening.id,) for opening in openings))
+
+
+def _first_clock(item: WorkItem, rule: ClockRule, *, pack: Pack, at: datetime) -> Clock:
+    """The clock that runs from the beginning, shown in its item; neither is stored yet."""
+    first = new_clock(item, rule, pack=pack, at=at)
+    item.started_at, item.due_at = first.started_at, first.due_at
+    item.is_due_provisional = first.is_provisional
+    return first
 
 
 def drop_items(item_ids: Sequence[UUID]) -> None:

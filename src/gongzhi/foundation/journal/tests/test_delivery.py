@@ -14,11 +14,11 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from gongzhi.foundation.journal import delivery, models
 from gongzhi.foundation.journal.delivery import ReactionsFailed, reactions_to, reacts_to
-from gongzhi.foundation.journal.writer import tell
+from gongzhi.foundation.journal.writer import tell, tell_many
 from gongzhi.foundation.testing.events import ThingLost, ThingMoved
 from gongzhi.foundation.testing.models import Thing
 
-from .telling import BEIHU, NOON, SUBJECT, told
+from .telling import BEIHU, NOON, SUBJECT, moved, told
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +107,19 @@ def test_the_same_job_delivered_twice_has_one_effect(reactions):
     assert notes() == ["first 1"]
 
 
+def test_of_many_each_has_its_effect_and_what_failed_is_tried_again(reactions):
+    stumbling = Stumbling(times=2)
+    reactions[ThingMoved.name] = [note_first, stumbling]
+    entries = [told(number).pk for number in (1, 2, 3)]
+    with pytest.raises(ReactionsFailed, match=r"stumbling: RuntimeError.*; .*stumbling"):
+        delivery.deliver_many(entries)
+    assert notes() == ["first 1", "first 2", "first 3", "stumbling 3"]
+    assert delivery.deliver_many(entries) == 2
+    assert delivery.deliver_many(entries) == 0
+    assert notes() == [f"{how} {number}" for how in ("first", "stumbling") for number in (1, 2, 3)]
+    assert models.Receipt.objects.count() == 6
+
+
 def test_two_threads_at_once_have_one_effect(committed, reactions):
     ready = Barrier(2)
 
@@ -175,6 +188,20 @@ def test_a_worker_delivers_what_was_committed(committed, reactions):
     assert notes() == ["first 1"]
     assert [job.status for job in ProcrastinateJob.objects.filter(queue_name="events")] == [
         "succeeded"
+    ]
+
+
+def test_a_worker_delivers_what_was_told_together(committed, reactions, monkeypatch):
+    monkeypatch.setattr(delivery, "AT_ONCE", 2)
+    reactions[ThingMoved.name] = [note_first]
+    with transaction.atomic():
+        tell_many([moved(number) for number in (1, 2, 3)])
+    work()
+    assert notes() == ["first 1", "first 2", "first 3"]
+    jobs = ProcrastinateJob.objects.filter(queue_name="events").order_by("pk")
+    assert [(job.status, len(job.args["entry_ids"])) for job in jobs] == [
+        ("succeeded", 2),
+        ("succeeded", 1),
     ]
 
 

@@ -21,7 +21,7 @@ from gongzhi.foundation.journal.writer import (
     tell_many,
     tell_of_old,
 )
-from gongzhi.foundation.testing.events import ThingMoved
+from gongzhi.foundation.testing.events import ThingLost, ThingMoved
 
 from .telling import BEIHU, NOON, SUBJECT, SUXIAN, counts, moved
 
@@ -147,16 +147,27 @@ def test_telling_many_is_telling_one_after_the_other(heard):
     assert plain(at_once) == plain(one_by_one)
     assert all(holds(e) for e in models.Entry.objects.select_related("payload"))
     assert len(set(models.Payload.objects.values_list("salt", flat=True))) == 1_000
-    assert list(
-        ProcrastinateJob.objects.order_by("pk").values_list("args__entry_id", flat=True)
-    ) == [*one_by_one, *at_once]
+    jobs = list(ProcrastinateJob.objects.order_by("pk").values_list("task_name", "args"))
+    assert jobs[:500] == [("journal.deliver", {"entry_id": entry}) for entry in one_by_one]
+    assert jobs[500:] == [
+        ("journal.deliver_many", {"entry_ids": at_once[first : first + 100]})
+        for first in range(0, 500, 100)
+    ]
     assert models.Unsealed.objects.count() == 1_000
 
 
-def test_telling_many_takes_two_statements(heard):
+@pytest.mark.parametrize("count", [2, 250])
+def test_telling_many_takes_four_statements_however_many(heard, count):
     with CaptureQueriesContext(connection) as queries:
-        tell_many([moved(number) for number in range(50)])
-    assert len(queries) == 2
+        tell_many([moved(number) for number in range(count)])
+    assert len(queries) == 4
+
+
+def test_many_of_which_one_is_reacted_to_are_one_job_of_one(heard):
+    lost = ThingLost(subject_id=SUBJECT, area=BEIHU, actor_id=None, at=NOON, reason="掉了")
+    _, told = tell_many([lost, moved()])
+    job = ProcrastinateJob.objects.get()
+    assert (job.task_name, job.args) == ("journal.deliver", {"entry_id": told})
 
 
 def test_telling_nothing_is_nothing(django_assert_num_queries):
@@ -167,7 +178,7 @@ def test_telling_nothing_is_nothing(django_assert_num_queries):
 def test_what_is_told_of_old_is_on_record_but_nobody_reacts(heard):
     ids = tell_of_old([moved(number) for number in range(3)])
     assert plain(ids) == plain(tell_many([moved(number) for number in range(3)]))
-    assert ProcrastinateJob.objects.count() == 3
+    assert ProcrastinateJob.objects.count() == 1
     assert models.Unsealed.objects.filter(pk__in=ids).count() == 3
 
 

@@ -149,7 +149,7 @@ class Appeal(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["receipt_hash"], name="appeals_one_receipt"),
             models.UniqueConstraint(
-                fields=["area", "external_number"],
+                fields=["external_number", "area"],  # an import looks for numbers
                 condition=~Q(external_number=""),
                 name="appeals_one_external_number",
             ),

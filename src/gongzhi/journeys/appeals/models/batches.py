@@ -19,7 +19,9 @@ class Batch(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     area = models.CharField("导入到", max_length=12, db_collation="C")
     name = models.CharField("文件名", max_length=120)
-    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(
+        "files.StoredFile", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     headers = models.JSONField("列", default=list)
     mapping = models.JSONField("对应", default=dict)
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.UPLOADED)
@@ -38,3 +40,8 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def percent(self) -> int:
+        """How much of the table has been gone through; 100 at its last row and not before."""
+        return 100 * self.done // self.rows if self.rows else 0

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import DateTimeField, Q, QuerySet, TextField, UUIDField
+from django.db.models.functions import Coalesce
 
 from gongzhi.foundation import policy, rulebook
 from gongzhi.foundation.crypto import blind_index
@@ -279,6 +281,19 @@ def batches_seen_by(actor: policy.Actor) -> QuerySet[Batch]:
 
 def batch_for_change(batch_id: UUID) -> Batch:
     return Batch.objects.select_for_update(of=("self",)).select_related("file").get(pk=batch_id)
+
+
+def sheets_over(before: datetime) -> QuerySet[Batch]:
+    """Batches that keep a table whose import, or if it was never imported its upload, is older."""
+    ended = Coalesce("finished_at", "uploaded_at")
+    kept = Batch.objects.exclude(state=Batch.State.RUNNING).filter(file__isnull=False)
+    return kept.alias(ended_at=ended).filter(ended_at__lt=before)
+
+
+def numbers_known(numbers: Collection[str], *, area: str) -> set[str]:
+    """Those of these numbers from elsewhere that appeals of the area have already."""
+    known = Appeal.objects.filter(area__startswith=area, external_number__in=numbers)
+    return set(known.exclude(external_number="").values_list("external_number", flat=True))
 
 
 def areas_with_office() -> list[str]:

@@ -5,9 +5,9 @@ from .batches import (
     columns_for,
     give_up_import,
     import_batch,
+    let_go_of_sheets,
     map_batch,
     preview,
-    run_import,
     undo_batch,
     upload_batch,
 )
@@ -17,6 +17,7 @@ from .checking import NamesFound
 from .filing import Filing, Place, Receipt, file_appeal
 from .following import follow_due
 from .forgetting import forget_author, forget_contents
+from .importing import run_import
 from .linking import claim_under_phone
 from .merging import merge, say_apart, split
 from .notifying import tell_author, tell_group_of_new, was_helped
@@ -53,6 +54,7 @@ __all__ = [
     "hand_off",
     "import_batch",
     "lapse_unrated",
+    "let_go_of_sheets",
     "map_batch",
     "merge",
     "note_call",

@@ -1,4 +1,4 @@
-"""Spreadsheets of messages: uploaded, mapped, imported in the background, undone."""
+"""Spreadsheets of messages: uploaded, mapped, sent off to be imported, undone."""
 
 from __future__ import annotations
 
@@ -11,34 +11,27 @@ from uuid import UUID
 
 from django.core.files.base import File
 from django.db import transaction
-from django.utils import timezone
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.manager import JobManager
 from procrastinate.tasks import configure_task
-from uuid_utils.compat import uuid7
 
 from gongzhi.capabilities.casework import services as casework
-from gongzhi.capabilities.casework.queries import clock_rule
-from gongzhi.foundation import files, policy, rulebook, tabular
-from gongzhi.foundation.copying import copy_in, tsvector
+from gongzhi.foundation import files, policy, tabular
 from gongzhi.foundation.flow import StepRefused
-from gongzhi.foundation.journal.writer import tell, tell_many
+from gongzhi.foundation.journal.writer import tell
 from gongzhi.foundation.tabular import parsers
-from gongzhi.foundation.text import bigrams
-from gongzhi.register.organizations.queries import community_office
-from gongzhi.register.people.queries import phone_index
 from gongzhi.register.territory.queries import communities_in
 
-from .. import queries, rules
-from ..events import AppealFiled, BatchImported, BatchUndone
-from ..models import Appeal, Batch, Channel, Contact, Naming
+from .. import queries
+from ..events import BatchUndone
+from ..models import Appeal, Batch, Contact
 
 TASK, QUEUE = "appeals.import", "work"
-CHUNK = 1_000
-FAULTS_KEPT = 2_000
+KINDS = ("xlsx", "xls", "csv", "tsv", "txt")
 MOST_BYTES = 40 * 1024 * 1024
 MOST_ROWS = 200_000
 MOST_COLUMNS = 60
+GONE = "这份表留的时间到了，已经删去；要导入请重新上传"
 
 _JOBS = JobManager(DjangoConnector())  # jobs that commit and roll back with the batch
 
@@ -74,7 +67,7 @@ def upload_batch(upload: Any, *, area: str, actor: policy.Actor, at: datetime) -
     """
     policy.require_new(actor, "appeals.import", area=area)
     table = _read(upload, upload.name)
-    kept = files.keep_document(upload, kinds=("xlsx", "xls", "csv", "tsv", "txt"), at=at)
+    kept = files.keep_document(upload, kinds=KINDS, at=at, most=MOST_BYTES)
     files.attach([kept.pk], at=at)
     return Batch.objects.create(
         area=area,
@@ -90,7 +83,7 @@ def upload_batch(upload: Any, *, area: str, actor: policy.Actor, at: datetime) -
 
 def preview(batch: Batch, *, rows: int = 20) -> list[tabular.CheckedRow]:
     """The first rows as they would be imported, with what is wrong in them."""
-    return list(islice(_checked(batch), rows))
+    return list(islice(checked_rows(batch), rows))
 
 
 @transaction.atomic
@@ -105,8 +98,7 @@ def map_batch(
     """
     batch = queries.batch_for_change(batch_id)
     policy.require(actor, "appeals.import", batch)
-    if batch.state not in (Batch.State.UPLOADED, Batch.State.FAILED):
-        raise StepRefused("这份表已经导入，不能再改对应")
+    _require_waiting(batch, "这份表已经导入，不能再改对应")
     if "detail" not in mapping:
         raise StepRefused("请指出哪一列是内容")
     if any(not 0 <= place < len(batch.headers) for place in mapping.values()):
@@ -121,33 +113,12 @@ def import_batch(batch_id: UUID, *, actor: policy.Actor, at: datetime) -> Batch:
     """Begin the import; it goes on in the background and can be left alone."""
     batch = queries.batch_for_change(batch_id)
     policy.require(actor, "appeals.import", batch)
-    if batch.state not in (Batch.State.UPLOADED, Batch.State.FAILED):
-        raise StepRefused("这份表已经在导入，或已经导入过")
+    _require_waiting(batch, "这份表已经在导入，或已经导入过")
     batch.state, batch.failure = Batch.State.RUNNING, ""
     batch.save(update_fields=["state", "failure"])
     job = configure_task(name=TASK, job_manager=_JOBS, queue=QUEUE)
     job.defer(batch_id=str(batch.pk))
     return batch
-
-
-def run_import(batch_id: UUID, *, at: datetime) -> None:
-    """Import what is not imported yet, a chunk a transaction: rows and progress agree always.
-
-    Run again after a crash it goes on behind the last whole chunk.
-    """
-    batch = Batch.objects.select_related("file", "by").get(pk=batch_id)
-    if batch.state != Batch.State.RUNNING:
-        return
-    try:
-        rows = islice(_checked(batch), batch.done, None)
-        while chunk := list(islice(rows, CHUNK)):
-            _import_chunk(batch_id, chunk, at=at)
-    except (tabular.TableRefused, files.FileRefused, StepRefused) as refusal:
-        Batch.objects.filter(pk=batch_id).update(
-            state=Batch.State.FAILED, failure=str(refusal)[:300]
-        )
-        return
-    _end_import(batch_id, at=at)
 
 
 @transaction.atomic
@@ -199,137 +170,38 @@ def undo_batch(batch_id: UUID, *, actor: policy.Actor, at: datetime) -> Batch:
     return batch
 
 
+@transaction.atomic
+def let_go_of_sheets(before: datetime, at_most: int) -> int:
+    """Delete tables that were done with before a moment; returns how many.
+
+    What was wrong in their rows quotes them, and their headings may be somebody's row: these
+    go too. What was imported stays, and how many rows there were.
+    """
+    over = queries.sheets_over(before).order_by("pk")
+    locked = over.select_for_update(skip_locked=True)
+    found = dict(locked.values_list("pk", "file_id")[:at_most])
+    Batch.objects.filter(pk__in=found).update(file=None, headers=[], mapping={}, faults=[])
+    files.discard(found.values())
+    return len(found)
+
+
+def _require_waiting(batch: Batch, refusal: str) -> None:
+    if batch.state not in (Batch.State.UPLOADED, Batch.State.FAILED):
+        raise StepRefused(refusal)
+    if batch.file is None:
+        raise StepRefused(GONE)
+
+
 def _read(source: File[bytes], name: str) -> tabular.Table:
     return tabular.read_table(
         source, name=name, max_bytes=MOST_BYTES, max_rows=MOST_ROWS, max_columns=MOST_COLUMNS
     )
 
 
-def _checked(batch: Batch) -> Iterator[tabular.CheckedRow]:
+def checked_rows(batch: Batch) -> Iterator[tabular.CheckedRow]:
+    """The rows as they are mapped now. Raises TableRefused."""
+    if batch.file is None:
+        raise tabular.TableRefused(GONE)
     source = File(BytesIO(files.content(batch.file)))
     table = _read(source, batch.name)
-    yield from tabular.check_rows(table, batch.mapping, columns_for(batch.area))
-
-
-@transaction.atomic
-def _import_chunk(batch_id: UUID, chunk: list[tabular.CheckedRow], *, at: datetime) -> None:
-    batch = queries.batch_for_change(batch_id)
-    good = [row for row in chunk if not row.errors]
-    good, repeated = _without_known(batch, good)
-    faults = [[row.number, "；".join(row.errors)] for row in chunk if row.errors] + repeated
-    _write_appeals(batch, good, at=at)
-    batch.done += len(chunk)
-    batch.imported += len(good)
-    batch.fault_count += len(faults)
-    batch.faults = (batch.faults + sorted(faults))[:FAULTS_KEPT]
-    batch.save(update_fields=["done", "imported", "fault_count", "faults"])
-
-
-def _without_known(
-    batch: Batch, rows: list[tabular.CheckedRow]
-) -> tuple[list[tabular.CheckedRow], list[list[Any]]]:
-    """Rows whose number is not here yet; the others come back as faults."""
-    numbers = [row.values["number"] for row in rows if row.values.get("number")]
-    seen = set(
-        Appeal.objects.filter(area__startswith=batch.area, external_number__in=numbers).values_list(
-            "external_number", flat=True
-        )
-    )
-    fresh, repeated = [], []
-    for row in rows:
-        number = row.values.get("number")
-        if number and number in seen:
-            repeated.append(
-                [row.number, f"第 {row.number} 行“编号”：{number} 已经导入过，没有再导"]
-            )
-        else:
-            fresh.append(row)
-            seen |= {number} if number else set()
-    return fresh, repeated
-
-
-def _write_appeals(batch: Batch, rows: list[tabular.CheckedRow], *, at: datetime) -> None:
-    pack = rulebook.pack_for(batch.area, timezone.localdate(at))
-    appeals, contacts, openings = [], [], []
-    for row in rows:
-        said = row.values
-        area = said.get("community") or batch.area
-        title = (said.get("title") or rules.title_of(said["detail"]))[:80]
-        spot = said.get("spot") or ""
-        opening = casework.Opening(uuid7(), title=title, place=spot, area=area)
-        appeals.append(
-            Appeal(
-                item_id=opening.id,
-                area=area,
-                spot=spot,
-                channel=Channel.IMPORT,
-                naming=Naming.NAMED if said.get("name") or said.get("phone") else Naming.HIDDEN,
-                title=title,
-                detail=said["detail"],
-                pack=pack,
-                batch=batch,
-                external_number=said.get("number") or "",
-                external_label=said.get("label") or "",
-                filed_at=min(said.get("filed_at") or at, at),
-                search=tsvector(bigrams(f"{title} {said['detail']} {spot}")),
-            )
-        )
-        openings.append(opening)
-        if said.get("name") or said.get("phone"):
-            phone = said.get("phone")
-            contacts.append(
-                Contact(
-                    appeal_id=opening.id,
-                    name=said.get("name"),
-                    phone=phone,
-                    phone_index=phone_index(phone) if phone else None,
-                )
-            )
-    offices = {area: _office(area) for area in {opening.area for opening in openings}}
-    casework.open_items(
-        openings,
-        kind="appeal",
-        source=f"导入：{batch.name}"[:40],
-        offices=offices,
-        clock=clock_rule(pack, "accept"),
-        pack=pack,
-        at=at,
-    )
-    copy_in(appeals)
-    copy_in(contacts)
-    tell_many(
-        [
-            AppealFiled(
-                subject_id=appeal.pk,
-                area=appeal.area,
-                actor_id=batch.by_id,
-                at=at,
-                channel=Channel.IMPORT,
-            )
-            for appeal in appeals
-        ]
-    )
-
-
-def _office(area: str) -> UUID:
-    office = community_office(area)
-    if office is None:
-        raise StepRefused(f"{area} 没有能接诉求的社区或街道，请先登记组织")
-    return office.pk
-
-
-@transaction.atomic
-def _end_import(batch_id: UUID, *, at: datetime) -> None:
-    batch = queries.batch_for_change(batch_id)
-    batch.state, batch.finished_at, batch.rows = Batch.State.DONE, at, batch.done
-    batch.save(update_fields=["state", "finished_at", "rows"])
-    tell(
-        BatchImported(
-            subject_id=batch.pk,
-            area=batch.area,
-            actor_id=batch.by_id,
-            at=at,
-            rows=batch.imported,
-            refused=batch.fault_count,
-        )
-    )
+    return tabular.check_rows(table, batch.mapping, columns_for(batch.area))

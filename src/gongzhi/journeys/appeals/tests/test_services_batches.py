@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from gongzhi.capabilities.casework import services as casework
 from gongzhi.capabilities.casework.models import Clock, WorkItem
@@ -17,7 +18,7 @@ from gongzhi.foundation.testing import outside_data
 from gongzhi.foundation.worktime import ZONE
 from gongzhi.journeys.appeals import queries, services
 from gongzhi.journeys.appeals.models import Appeal, Batch, Contact
-from gongzhi.journeys.appeals.services import batches
+from gongzhi.journeys.appeals.services import importing
 
 from .factories import AT, COMMUNITY, DAY, DISTRICT, NEXT_COMMUNITY, STREET, accept, fresh
 
@@ -28,6 +29,7 @@ GOOD = (
     "26,王五,,,停车位被占,燕泉路社区,",
 )
 BAD = "27,李四,昨天,,路灯不亮,没有这个社区,123"
+IMPORT_QUERIES = 21
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -57,6 +59,11 @@ def test_a_table_is_kept_and_its_columns_are_guessed(town):
     assert batch.mapping == {"number": 0, "name": 1, "filed_at": 2, "title": 3, "detail": 4, "community": 5, "phone": 6}  # fmt: skip
     assert not Appeal.objects.exists()
     assert files.content(batch.file).decode().startswith(HEAD)
+
+
+def test_a_table_larger_than_other_documents_is_kept(town):
+    batch = upload(town, *(220 * ["a" * 99_000]), head="内容")
+    assert (batch.rows, batch.file.size) == (220, 220 * 99_001 + 6)
 
 
 def test_the_first_rows_are_shown_with_what_is_wrong_in_them(town):
@@ -148,8 +155,8 @@ def test_what_was_imported_once_is_not_imported_again(town):
 
 
 def test_an_import_goes_on_behind_the_last_whole_chunk(town, monkeypatch):
-    monkeypatch.setattr(batches, "CHUNK", 2)
-    write, calls = batches._write_appeals, []
+    monkeypatch.setattr(importing, "CHUNK", 2)
+    write, calls = importing._write_appeals, []
 
     def dies_once(*args, **kwargs):
         calls.append(1)
@@ -157,7 +164,7 @@ def test_an_import_goes_on_behind_the_last_whole_chunk(town, monkeypatch):
         if len(calls) == 2:
             raise ConnectionError
 
-    monkeypatch.setattr(batches, "_write_appeals", dies_once)
+    monkeypatch.setattr(importing, "_write_appeals", dies_once)
     rows = [f"{n},,,,第{n}件事情,," for n in range(5)]
     batch = upload(town, *rows)
     services.import_batch(batch.pk, actor=town.district_officer.actor, at=AT)
@@ -172,6 +179,34 @@ def test_an_import_goes_on_behind_the_last_whole_chunk(town, monkeypatch):
     assert sorted(Appeal.objects.values_list("external_number", flat=True)) == list("01234")
     services.run_import(batch.pk, at=AT)
     assert Appeal.objects.count() == 5
+
+
+def test_progress_is_counted_by_rows(town, monkeypatch):
+    monkeypatch.setattr(importing, "CHUNK", 2)
+    import_chunk, seen = importing._import_chunk, []
+
+    def look_after(batch_id, *args, **kwargs):
+        import_chunk(batch_id, *args, **kwargs)
+        seen.append(Batch.objects.get(pk=batch_id).percent)
+
+    monkeypatch.setattr(importing, "_import_chunk", look_after)
+    batch = upload(town, *GOOD)
+    assert batch.percent == 0
+    assert begin(town, batch).percent == 100
+    assert seen == [66, 100]
+
+
+def test_as_many_statements_for_thirty_rows_as_for_three(town):
+    begin(town, upload(town, *GOOD))
+    counts = []
+    for count in (3, 30):
+        batch = upload(town, *(f"{count}-{n},林,,,第{n}件事情,仙泉社区,138 0000 1234" for n in range(count)))  # fmt: skip
+        services.import_batch(batch.pk, actor=town.district_officer.actor, at=AT)
+        with CaptureQueriesContext(connection) as queries:
+            services.run_import(batch.pk, at=AT)
+        counts.append(len(queries))
+    assert counts == [IMPORT_QUERIES, IMPORT_QUERIES]
+    assert Appeal.objects.count() == 36
 
 
 def test_a_batch_begins_once(town):
@@ -286,6 +321,9 @@ def test_a_hostile_table_is_refused_in_chinese_or_read_and_never_half(town, fold
         assert Appeal.objects.filter(batch=batch).count() == ended.imported, path.name
         read += 1
     assert read > 3
+
+
+# ── whatever is in it ────────────────────────────────────────────────────
 
 
 @pytest.mark.outside_data

@@ -1,5 +1,7 @@
 """Tables of messages: brought, matched, looked at, imported while one does other things, undone."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from uuid_utils.compat import uuid7
@@ -100,6 +102,11 @@ def test_it_runs_while_one_does_other_things(desk):
     assert "正在导入，可以先去做别的" in text_of(page)
     assert 'hx-trigger="every 2s"' in page.content.decode()
     assert "看看到哪儿了" in text_of(page)
+    assert "0%：共 3 行，处理了 0 行，导入 0 行" in text_of(page)
+    Batch.objects.update(done=2, imported=1)
+    page = desk.get(address)
+    assert "66%：共 3 行，处理了 2 行，导入 1 行" in text_of(page)
+    assert 'aria-valuenow="66"' in page.content.decode()
     assert desk.post(address, {"column-detail": "2", "begin": "1"}).status_code == 302
     assert Batch.objects.get().state == "running"
 
@@ -119,6 +126,20 @@ def test_the_faults_are_a_table_to_put_right(desk):
     text = b"".join(page.streaming_content).decode("utf-8-sig")
     assert text.splitlines()[0] == "行号,怎么改"
     assert len(text.splitlines()) == 2
+
+
+def test_when_the_table_is_gone_the_page_says_so(desk):
+    address = imported(desk)
+    never = bring(desk).url
+    services.let_go_of_sheets(NOON + timedelta(days=1), 10)
+    text = text_of(desk.get(address))
+    assert "这份表和没导的行留的时间到了，已经删去" in text
+    assert "3 行读过 2 行导入 1 行没导" in text
+    assert "下载没导的行" not in text
+    assert "重新上传" in text_of(desk.get(never))
+    page = desk.post(never, {"column-detail": "2", "begin": "1"}, follow=True)
+    assert "要导入请重新上传" in text_of(page)
+    assert Appeal.objects.count() == 2
 
 
 def test_undoing_takes_back_what_nobody_touched(town, desk):

@@ -54,7 +54,8 @@ def batch(request: Request, batch_id: UUID) -> HttpResponse:
     found = _seen(request, batch_id)
     if request.method == "POST":
         return _map_or_begin(request, found)
-    if found.state not in (Batch.State.UPLOADED, Batch.State.FAILED):
+    is_waiting = found.state in (Batch.State.UPLOADED, Batch.State.FAILED)
+    if found.file_id is None or not is_waiting:
         return render(request, "appeals/batch.html", {"batch": found, "State": Batch.State})
     return _matching(request, found)
 

@@ -33,6 +33,7 @@ from .posts import (
 )
 from .units import (
     community_office,
+    community_offices,
     links_of,
     names_of_units,
     page_of_units,
@@ -65,6 +66,7 @@ __all__ = [
     "appointments_in",
     "appointments_of",
     "community_office",
+    "community_offices",
     "links_of",
     "names_of_units",
     "other_of",

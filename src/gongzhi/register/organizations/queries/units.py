@@ -60,12 +60,28 @@ _names = _Names()
 
 def community_office(area: str) -> OrgUnit | None:
     """The unit that first hears what is said in an area: community, else street, else district."""
-    codes = tuple(area[:length] for length in _OFFICES if len(area) >= length)
-    found = {(row[_AREA], row[_KIND]): row for row in _offices(codes)}
-    row = next(
-        (found[here] for code in codes if (here := (code, _OFFICES[len(code)])) in found), None
-    )
+    places = _office_places(area)
+    found = {(row[_AREA], row[_KIND]): row for row in _offices(tuple(code for code, _ in places))}
+    row = next((found[place] for place in places if place in found), None)
     return OrgUnit.from_db(DEFAULT_DB_ALIAS, _COLUMNS, row) if row else None
+
+
+def community_offices(areas: Iterable[str]) -> dict[str, UUID]:
+    """By area the unit that ``community_office`` finds; an area without one is left out."""
+    places = {area: _office_places(area) for area in areas}
+    codes = {code for places_of_one in places.values() for code, _ in places_of_one}
+    rows = standing_units().filter(area__in=codes, kind__in=_OFFICES.values())
+    found = {(area, kind): pk for area, kind, pk in rows.values_list("area", "kind", "pk")}
+    return {
+        area: next(found[place] for place in places_of_one if place in found)
+        for area, places_of_one in places.items()
+        if not found.keys().isdisjoint(places_of_one)
+    }
+
+
+def _office_places(area: str) -> list[tuple[str, UnitKind]]:
+    """Where the office of an area may sit, the nearest first."""
+    return [(area[:length], kind) for length, kind in _OFFICES.items() if len(area) >= length]
 
 
 _OFFICES = {12: UnitKind.COMMUNITY, 9: UnitKind.STREET, 6: UnitKind.DISTRICT}

@@ -271,6 +271,18 @@ def test_the_office_of_an_area_is_the_nearest_that_stands():
     assert queries.community_office("999999999999") is None
 
 
+def test_the_offices_of_many_areas_are_found_at_once(django_assert_num_queries):
+    street = UnitFactory(kind="street", area="431002001")
+    office = UnitFactory(kind="community")
+    far = "431002999001"
+    with django_assert_num_queries(1):
+        found = queries.community_offices([COMMUNITY, "431002001999", far])
+    assert found == {COMMUNITY: office.pk, "431002001999": street.pk}
+    district = UnitFactory(kind="district", area="431002")
+    assert queries.community_offices([far]) == {far: district.pk}
+    assert queries.community_offices([]) == {}
+
+
 def test_a_matter_can_be_offered_to_units_at_or_above_its_place_but_no_party_unit():
     office = UnitFactory(kind="community")
     bureau = UnitFactory(kind="department", area="431002")
