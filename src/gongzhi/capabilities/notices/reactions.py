@@ -15,5 +15,6 @@ def tell_of_a_doubted_passkey(event: PasskeyDoubted) -> None:
 
 
 @reacts_to(PersonErased)
-def forget_letters(event: PersonErased) -> None:
+def forget_what_was_told(event: PersonErased) -> None:
     services.forget_letters_of(event.subject_id)
+    services.forget_notices_of(event.subject_id, before=event.at)

@@ -19,6 +19,8 @@ from .letters import (
 )
 from .retrying import retry_all_failed, retry_failed
 from .telling import (
+    forget_notices,
+    forget_notices_of,
     mark_read,
     notify,
     notify_account,
@@ -34,6 +36,8 @@ __all__ = [
     "address_letter",
     "forget_letters",
     "forget_letters_of",
+    "forget_notices",
+    "forget_notices_of",
     "mark_read",
     "move_letter",
     "notify",

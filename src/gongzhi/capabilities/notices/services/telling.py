@@ -180,6 +180,18 @@ def mark_read(actor: policy.Actor, *, at: datetime) -> int:
     return queries.unread(actor).update(read_at=at)
 
 
+def forget_notices(before: datetime, at_most: int) -> int:
+    """Notices made before a moment, read or not; returns how many."""
+    found = Notice.objects.filter(made_at__lt=before).order_by("pk")
+    keys = list(found.values_list("pk", flat=True)[:at_most])
+    return Notice.objects.filter(pk__in=keys).delete()[0]
+
+
+def forget_notices_of(person_id: UUID, *, before: datetime) -> int:
+    """Of a person who was erased; what they are told of the erasing itself stays."""
+    return Notice.objects.filter(person=person_id, made_at__lt=before).delete()[0]
+
+
 def _note(reference: str, **said: Any) -> tuple[Notice, bool]:
     """The notice of a reference, and whether it was made just now."""
     return Notice.objects.get_or_create(reference=reference, defaults=said)

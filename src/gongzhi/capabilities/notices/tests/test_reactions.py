@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from uuid_utils.compat import uuid7
 
 from gongzhi.capabilities.notices.models import Letter, Notice
-from gongzhi.capabilities.notices.reactions import forget_letters, tell_of_a_doubted_passkey
+from gongzhi.capabilities.notices.reactions import forget_what_was_told, tell_of_a_doubted_passkey
 from gongzhi.foundation.journal.delivery import reactions_to
 from gongzhi.foundation.messaging.models import OutgoingText
 from gongzhi.register.people.events import PasskeyDoubted, PersonErased
 from gongzhi.register.people.tests.factories import AccountFactory, PersonFactory, StaffFactory
 
-from .factories import NOON, LetterFactory
+from .factories import NOON, LetterFactory, NoticeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -61,12 +63,15 @@ def test_an_account_that_is_gone_is_told_nothing():
     assert Notice.objects.count() == 0
 
 
-def test_letters_of_an_erased_person_go():
+def test_what_an_erased_person_was_told_goes_but_not_that_they_were_erased():
     person = PersonFactory(phone=None)
     LetterFactory(person=person, name=None)
-    kept = LetterFactory()
-    assert forget_letters in reactions_to(PersonErased.name)
-    forget_letters(
+    NoticeFactory(person=person, made_at=NOON - timedelta(seconds=1))
+    last = NoticeFactory(person=person, words="您的信息删了。")
+    others, letter = NoticeFactory(made_at=NOON - timedelta(days=9)), LetterFactory()
+    assert forget_what_was_told in reactions_to(PersonErased.name)
+    forget_what_was_told(
         PersonErased(subject_id=person.pk, area="431002", actor_id=None, at=NOON, is_closed=True)
     )
-    assert list(Letter.objects.all()) == [kept]
+    assert list(Letter.objects.all()) == [letter]
+    assert set(Notice.objects.all()) == {last, others}
