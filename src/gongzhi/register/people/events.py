@@ -50,7 +50,7 @@ class IdNumberForgotten(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ChildDeclared(Event):
-    name, label = "people.child_declared", "说明不满十四岁"
+    name, label = "people.child_declared", "说明要监护人同意"
 
 
 @dataclass(frozen=True, kw_only=True)

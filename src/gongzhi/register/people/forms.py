@@ -8,7 +8,7 @@ from django import forms
 
 from gongzhi.foundation.text import BadIdNumber, BadPhone, normal_id_number, normal_phone
 
-from .rules import Ground
+from .rules import Childhood, Ground
 
 
 class PhoneField(forms.CharField):
@@ -43,7 +43,11 @@ class CodeForm(forms.Form):
         max_length=12,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )
-    is_child = forms.BooleanField(label="我未满 14 岁，要请监护人同意", required=False)
+    is_child = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, childhood: Childhood | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["is_child"].label = f"我{(childhood or Childhood()).words}，要请监护人同意"
 
 
 class GuardianForm(forms.Form):

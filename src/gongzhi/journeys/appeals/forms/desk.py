@@ -31,13 +31,17 @@ class HelpForm(forms.Form):
     )
 
     is_for_child = forms.BooleanField(
-        label="说的人不满 14 周岁",
         required=False,
         help_text="孩子的姓名、电话一个字不记。上面写监护人自己的称呼和手机号；监护人不在，就都不填。",
     )
     guardian_agrees = forms.BooleanField(
         label="监护人在场，同意记他自己的称呼和手机号", required=False
     )
+
+    def __init__(self, *args: Any, child: str, **kwargs: Any) -> None:
+        """``child`` says up to which age a guardian has to agree, as the rule pack has it."""
+        super().__init__(*args, **kwargs)
+        self.fields["is_for_child"].label = f"说的人{child}"
 
     def clean_phone(self) -> str:
         return checked_phone(self.cleaned_data.get("phone", ""))

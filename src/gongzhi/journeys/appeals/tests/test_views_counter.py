@@ -47,7 +47,9 @@ def test_only_offices_write_for_others(town):
 
 
 def test_the_whole_way(town, desk):
-    assert "一次最多 30 分钟" in text_of(desk.get(COUNTER))
+    begun = text_of(desk.get(COUNTER))
+    assert "一次最多 30 分钟" in begun
+    assert "说的人年纪还小" in begun  # this pack names no age
     assert begin(desk).status_code == 302
     page = desk.get(COUNTER)
     assert "王奶奶 · 柜台 · 赵姐代写 · 还有 30 分钟" in text_of(page)

@@ -45,7 +45,8 @@ def _begin(request: Request, now: datetime) -> HttpResponse:
     pack = rulebook.pack_for(area, timezone.localdate(now))
     minutes = int(pack.rule("appeals.assist", "minutes").data["amount"])
     ran_out = "words" in request.POST
-    form = HelpForm(request.POST if "channel" in request.POST else None)
+    child = people.childhood(timezone.localdate(now), area).words
+    form = HelpForm(request.POST if "channel" in request.POST else None, child=child)
     if form.is_bound and form.is_valid():
         people_services.begin_assistance(
             **form.cleaned_data, area=area, minutes=minutes, actor=request.actor, at=now
