@@ -2,7 +2,7 @@
 
 from gongzhi.foundation.journal.delivery import reacts_to
 from gongzhi.register.people import queries as people
-from gongzhi.register.people.events import PasskeyDoubted, PersonErased
+from gongzhi.register.people.events import PasskeyDoubted, PasskeyTakenAway, PersonErased
 
 from . import queries, services
 
@@ -12,6 +12,11 @@ people.holds("notices", label="给我的纸质告知", collect=queries.told_on_p
 @reacts_to(PasskeyDoubted)
 def tell_of_a_doubted_passkey(event: PasskeyDoubted) -> None:
     services.tell_of_passkey(event)
+
+
+@reacts_to(PasskeyTakenAway)
+def tell_of_a_passkey_taken_away(event: PasskeyTakenAway) -> None:
+    services.tell_of_taken_passkey(event)
 
 
 @reacts_to(PersonErased)

@@ -173,6 +173,16 @@ class PasskeyRemoved(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PasskeyTakenAway(Event):
+    """The keeper of accounts took a key away that is lost; its holder is told."""
+
+    name, label = "people.passkey_taken_away", "系统管理员删掉通行密钥"
+    passkey_id: UUID
+    account_id: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SignedInAsDemo(Event):
     name, label = "people.demo_sign_in", "演示登录"
 

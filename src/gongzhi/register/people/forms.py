@@ -8,7 +8,7 @@ from django import forms
 
 from gongzhi.foundation.text import BadIdNumber, BadPhone, normal_id_number, normal_phone
 
-from .rules import Childhood, Ground
+from .rules import CLOSED_BECAUSE, TAKEN_BECAUSE, Childhood, Ground
 
 
 class PhoneField(forms.CharField):
@@ -158,13 +158,20 @@ class OpenAccountForm(forms.Form):
 class CloseForm(forms.Form):
     reason = forms.ChoiceField(
         label="为什么停用",
-        choices=[
-            ("left", "离开了单位"),
-            ("moved", "换了岗位，不再用"),
-            ("idle", "很久没用"),
-            ("misused", "可能被别人用了"),
-        ],
+        choices=list(CLOSED_BECAUSE.items()),
         widget=forms.RadioSelect,
+        error_messages={"required": "请选一个理由"},
+    )
+
+
+class TakeAwayForm(forms.Form):
+    """Why the keeper of accounts takes a key away."""
+
+    reason = forms.ChoiceField(
+        label="为什么删",
+        choices=list(TAKEN_BECAUSE.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选一个理由，本人会看到"},
     )
 
 

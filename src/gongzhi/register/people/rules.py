@@ -41,6 +41,17 @@ class Refusal:
     objection: str
 
 
+CLOSED_BECAUSE = {
+    "left": "离开了单位",
+    "moved": "换了岗位，不再用",
+    "idle": "很久没用",
+    "misused": "可能被别人用了",
+}
+TAKEN_BECAUSE = {
+    "lost": "设备丢了",
+    "broken": "设备坏了，或者换了",
+    "copied": "可能被别人用了",
+}
 NOT_ONESELF = Refusal(
     "自己的账号，不能自己停用、重置或者发密码。",
     "管账号的人管不了自己的账号，要两个人才办得成。这样账号被人冒用时，冒用的人也动不了它。",

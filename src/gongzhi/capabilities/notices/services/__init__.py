@@ -26,6 +26,7 @@ from .telling import (
     notify_account,
     notify_phone,
     tell_of_passkey,
+    tell_of_taken_passkey,
     write_letter,
 )
 
@@ -51,6 +52,7 @@ __all__ = [
     "retry_failed",
     "tell_group",
     "tell_of_passkey",
+    "tell_of_taken_passkey",
     "test_group",
     "write_letter",
 ]

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from gongzhi.foundation import messaging, policy
-from gongzhi.register.people.events import PasskeyDoubted
+from gongzhi.register.people.events import PasskeyDoubted, PasskeyTakenAway
 from gongzhi.register.people.queries import account, has_consented, person
 
 from .. import queries, rules
@@ -127,6 +127,20 @@ def tell_of_passkey(event: PasskeyDoubted) -> None:
         notify(holder.person_id, words=DOUBTED, leads_to="/me/passkeys/", **about)
     else:
         notify_account(holder.pk, words=DOUBTED, leads_to="/desk/security/", **about)
+
+
+def tell_of_taken_passkey(event: PasskeyTakenAway) -> None:
+    """A key of theirs is gone; whoever did not ask for it must know at once."""
+    notify_account(
+        event.account_id,
+        subject_id=event.subject_id,
+        reference=f"{event.name}:{event.passkey_id.hex}",
+        words=f"系统管理员删掉了您的一把通行密钥（指纹、面容登录），理由：{event.reason}。"
+        "各处都退出了。不是您要求的，马上告诉安全管理员。",
+        at=event.at,
+        leads_to="/desk/security/",
+        is_urgent=True,
+    )
 
 
 def notify_phone(
