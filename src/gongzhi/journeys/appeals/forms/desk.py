@@ -8,9 +8,10 @@ from typing import Any
 from django import forms
 
 from gongzhi.foundation.ui.editing import EditForm
+from gongzhi.foundation.ui.pictures import PicturesField
 
 from ..models import Naming, Outcome
-from .saying import ManyFilesField, WordsForm, checked_phone
+from .saying import WordsForm, checked_phone
 
 
 class HelpForm(forms.Form):
@@ -179,7 +180,7 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": "答复还没有写"},
     )
-    photos = ManyFilesField(label="办完的照片", required=False)
+    photos = PicturesField(label="办完的照片", required=False)
     recheck_on = forms.DateField(
         label="哪天再看一次",
         required=False,
