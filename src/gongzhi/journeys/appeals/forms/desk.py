@@ -23,7 +23,9 @@ class HelpForm(forms.Form):
         widget=forms.RadioSelect,
         initial="counter",
     )
-    name = forms.CharField(label="怎么称呼", max_length=40, required=False)
+    name = forms.CharField(
+        label="怎么称呼", max_length=40, required=False, help_text="要寄信、要打印的，一定要写。"
+    )
     phone = forms.CharField(
         label="手机号",
         required=False,
@@ -76,15 +78,33 @@ class CounterForm(forms.Form):
             (Naming.ANONYMOUS, "匿名：不记姓名和电话"),
         ],
     )
+    by_letter = forms.BooleanField(
+        label="寄信或打印给本人，不发短信",
+        required=False,
+        help_text="有了进展，“纸质告知”里会有一封，打印好当面交或者寄。",
+    )
     may_publish = forms.BooleanField(label="本人同意公开这件事（不公开是谁）", required=False)
     is_read_back = forms.BooleanField(
         label="念给本人听过，本人点头了",
         error_messages={"required": "请把写下的话念给居民听，点头了再交"},
     )
 
-    def __init__(self, *args: Any, sites: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, sites: list[tuple[str, str]], asks_paper: bool = True, **kwargs: Any
+    ) -> None:
+        """``asks_paper``: a telephone and a name were left, and nobody's account."""
         super().__init__(*args, **kwargs)
         self.fields["site"].choices = [("", "不在小区里"), *sites]  # type: ignore[attr-defined]
+        if not asks_paper:
+            del self.fields["by_letter"]
+
+    def clean(self) -> None:
+        super().clean()
+        said = self.cleaned_data
+        if said.get("by_letter") and said.get("naming") == Naming.ANONYMOUS:
+            self.add_error(
+                "by_letter", "匿名不记称呼，信没有人收。要纸质的，怎么署名选“不公开姓名”"
+            )
 
 
 class UploadForm(forms.Form):
