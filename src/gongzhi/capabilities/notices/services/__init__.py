@@ -17,7 +17,7 @@ from .letters import (
     move_letter,
     print_letters,
 )
-from .retrying import retry_all_failed, retry_failed
+from .retrying import retry_all_failed, retry_failed, settle_post
 from .telling import (
     forget_notices,
     forget_notices_of,
@@ -50,6 +50,7 @@ __all__ = [
     "resume_group",
     "retry_all_failed",
     "retry_failed",
+    "settle_post",
     "tell_group",
     "tell_of_passkey",
     "tell_of_taken_passkey",
