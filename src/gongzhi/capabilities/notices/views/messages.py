@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from gongzhi.foundation import policy
 from gongzhi.foundation.http import Request, on_duty, signed_in
+from gongzhi.foundation.messaging.queries import Status
 from gongzhi.foundation.text.masks import masked_phone
 
 from .. import queries, rules, services
@@ -59,7 +60,7 @@ def failed(request: Request) -> HttpResponse:
             "tried_at": text.tried_at,
             "tries": text.tries,
             "error": text.error,
-            "is_unsure": text.status == queries.Status.UNKNOWN,
+            "is_unsure": text.status == Status.UNKNOWN,
             "is_worth": rules.is_worth_sending(text.reference),
         }
         for text in rows
@@ -70,7 +71,7 @@ def failed(request: Request) -> HttpResponse:
         {
             "rows": shown,
             "retries": any(row["is_worth"] and not row["is_unsure"] for row in shown),
-            "unsure": queries.TEXT_LOOKS[queries.Status.UNKNOWN],
+            "unsure": queries.TEXT_LOOKS[Status.UNKNOWN],
             "next": link_behind(following),
         },
     )

@@ -9,17 +9,21 @@ from django.apps import apps
 from django.db import transaction
 
 from gongzhi.foundation.messaging.models import OutgoingText
-from gongzhi.foundation.policy import SYSTEM
 from gongzhi.foundation.testing import deliver_all
+from gongzhi.journeys.appeals import services as appeals
 from gongzhi.journeys.appeals.models import Contact
 from gongzhi.journeys.appeals.tests.factories import resident
 from gongzhi.journeys.intake import queries, services
 from gongzhi.journeys.intake.models import Guest, Remark, VisitNote
 from gongzhi.register.people import queries as people
+from gongzhi.register.people import services as people_services
 from gongzhi.register.people.queries import ALL_HOLDINGS
-from gongzhi.register.people.services import erasing
-from gongzhi.register.people.services.persons import link_phone
-from gongzhi.register.people.tests.factories import PersonFactory
+from gongzhi.register.people.tests.factories import (
+    PersonFactory,
+    RightsRequestFactory,
+    StaffFactory,
+    acting,
+)
 
 from .factories import AT, PHONE, a_guest, a_meeting, a_note, a_plan, a_remark
 
@@ -82,8 +86,10 @@ NOBODY = (None, None, None, None, True)
 
 def erase(person, *, closing=True):
     """Asked for at the rights desk, done, and told to everybody who keeps something."""
-    with transaction.atomic():
-        erasing.erase(person.pk, closing=closing, actor=SYSTEM, at=AT)
+    kind = "close" if closing else "delete"
+    asked = RightsRequestFactory(person=person, kind=kind, status="review")
+    keeper = acting(StaffFactory(), "security_admin")
+    people_services.fulfil_right(asked.pk, answer="都删了", actor=keeper, at=AT)
     deliver_all()
 
 
@@ -103,7 +109,7 @@ def test_a_guest_without_an_account_is_found_once_the_number_is_proven(town):
     guest = a_guest(a_meeting(town), town)
     assert kept(guest)[3] is None
     with transaction.atomic():
-        person = link_phone(PHONE, area=town.home.area, at=AT)
+        person = people_services.link_phone(PHONE, area=town.home.area, at=AT)
     deliver_all()
     assert kept(guest) == ("陈桂兰", PHONE, people.phone_index(PHONE), person.pk, True)
     erase(person)
@@ -138,11 +144,12 @@ def test_what_an_erased_guest_said_is_nobodys_and_can_still_be_saved(town):
 
 
 def test_a_remark_that_became_an_appeal_keeps_how_it_was_named(town):
-    _, account = resident(phone=PHONE)
+    actor, account = resident(phone=PHONE)
     meeting = a_meeting(town)
     guest = a_guest(meeting, town)
     said = a_remark(meeting, town, naming="hidden", speaker_id=guest.pk)
     services.save_minutes(meeting.pk, actor=town.clerk.actor, at=AT)
+    appeals.withdraw(Remark.objects.get(pk=said.pk).appeal_id, actor=actor, at=AT)
     erase(account.person)
     remark = Remark.objects.get(pk=said.pk)
     assert (remark.naming, remark.speaker_id, remark.words) == ("hidden", guest.pk, said.words)
