@@ -28,6 +28,7 @@ WORDS = re.compile(
     r"积分|排行|排名|打卡|签到|定位上传|轨迹|在线时长|学习时长|点赞|红黑榜|红榜|黑榜|失信名单|扫脸|人脸识别"
     r"|连续.{0,4}天|活跃度|勋章|段位|接龙"
 )
+AGES = re.compile(r"(?:不满|未满|年满)\s*(?:\d+|[一二三四五六七八九十]+)\s*周?岁")
 ALLOWED = {
     "tracking": "an appeal is followed by its receipt code; nobody is",
 }
@@ -97,6 +98,16 @@ def test_no_page_rule_or_script_asks_for_it(path):
     assert 'capture="' not in text, "a picture is offered, never demanded from the camera"
 
 
+def _code():
+    rooms = sorted((ROOT / "src" / "gongzhi").rglob("*.py"))
+    return [*templates(), *(path for path in rooms if not {"tests", "migrations"} & {*path.parts})]
+
+
+def test_no_age_that_the_law_sets_is_written_anywhere_but_in_the_rule_packs():
+    found = {path.name: AGES.findall(path.read_text(encoding="utf-8")) for path in _code()}
+    assert {name: ages for name, ages in found.items() if ages} == {}
+
+
 def test_the_search_finds_what_it_is_for():
     """A search that finds nothing anywhere would prove nothing."""
     assert all(
@@ -104,6 +115,8 @@ def test_the_search_finds_what_it_is_for():
     )
     assert WORDS.search("志愿者积分排行榜")
     assert WORDS.search("请每天打卡")
+    assert AGES.search("我未满 14 岁，要请监护人同意")
+    assert AGES.search("不满十四周岁的孩子")
     assert not NAMES.search("appointments")
     assert not NAMES.search("planning")
     assert DENIALS.sub("", "这里没有积分") == "这里"

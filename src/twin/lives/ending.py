@@ -92,7 +92,7 @@ def review(life: Life) -> str:
         refuse(
             life,
             "upheld",
-            "upheld",
+            next(no.reason for no in reversed(life.rows.refusals) if no.appeal is appeal),
             by=officer,
             what="街道复核过了，维持原来的答复。",
             why="换人核对了现场和材料，原来的理由成立：" + life.named(life.text.answer)[:400],
@@ -134,7 +134,7 @@ def refuse(life: Life, kind: str, ground: str, *, by: Account | None, **parts: s
             appeal=life.appeal,
             kind=kind,
             reason=ground,
-            law=f"《{basis.law}》" if basis else "",
+            law=basis.law if basis else "",
             article=basis.article if basis else "",
             law_text=basis.text[:1000] if basis else "",
             is_verified=bool(rule and rule.is_verified),

@@ -11,7 +11,6 @@ from django.utils import timezone
 from gongzhi.capabilities.casework import services as casework
 from gongzhi.capabilities.casework.models import Dispute, Stage
 from gongzhi.capabilities.casework.queries import open_dispute
-from gongzhi.foundation import rulebook
 from gongzhi.foundation.policy import Actor
 from gongzhi.journeys.appeals import services as appeals
 from gongzhi.journeys.appeals.models import Appeal
@@ -123,8 +122,6 @@ def _put_off(hands: Hands, appeal: Appeal, text: Said, owner: Actor, at: datetim
             why=text["dropped"],
             where=f"{again.month}月{again.day}日我们再看一次，到时主动告诉您；急用到社区服务台想别的办法。",
             objection="觉得现在就能办，可以点“没解决，重新办”，换人核实；也可以打 12345。",
-            law=f"《{rulebook.pinned(appeal.pack_id).title}》",
-            article="暂不具备条件的答复",
         ),
         recheck_on=again,
         actor=owner,

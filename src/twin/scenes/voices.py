@@ -215,8 +215,7 @@ def _say_again(hands: Hands, earlier: Appeal, home: Home, who: Resident, text: s
         return
     said = text.format(title=earlier.title)
     again = file(hands, home, said, who, times[0], title=f"又说一次：{earlier.title}"[:40])
-    rule = rulebook.pinned(earlier.pack_id).rule("appeals.reason", "repeated")
-    basis, day = rule.basis, earlier.filed_at.astimezone(hands.now.tzinfo)
+    day = earlier.filed_at.astimezone(hands.now.tzinfo)
     appeals.find_repeated(
         again,
         earlier.pk,
@@ -226,10 +225,6 @@ def _say_again(hands: Hands, earlier: Appeal, home: Home, who: Resident, text: s
             why=f"您在{day.month}月{day.day}日说过同一件事，已经答复，这次没有新的情况。",
             where="请看原来那件的答复。有新情况，直接在原来那件里点“没解决，重新办”。",
             objection="有新的情况或理由，请写出来，我们就按新的一件受理；也可以请区里复核。",
-            law=f"《{basis.law}》" if basis else "",
-            article=basis.article if basis else "",
-            law_text=basis.text[:1000] if basis else "",
-            is_verified=rule.is_verified,
         ),
         actor=hands.worker(hands.street(earlier.area)),
         at=times[1],

@@ -92,7 +92,7 @@ def test_a_demand_made_again_reads_where_the_first_one_stands(twin):
     for again in Appeal.objects.filter(repeats__isnull=False).select_related("repeats"):
         assert again.author_id == again.repeats.author_id
         assert again.repeats.title in again.detail
-        assert Refusal.objects.get(appeal=again).law == "《信访工作条例》"
+        assert Refusal.objects.get(appeal=again).law == "信访工作条例"
     assert Refusal.objects.filter(kind="repeated").count() == 3
 
 

@@ -139,13 +139,25 @@ def group_of(due_at: datetime | None, *, is_paused: bool, now: datetime) -> Grou
 
 
 @dataclass(frozen=True)
+class Step:
+    """A step of a plan as far as it matters for how far the plan has come."""
+
+    number: int
+    due_on: date
+    is_done: bool = False
+    dropped_for: str = ""
+
+
+@dataclass(frozen=True)
 class Progress:
-    """How far a plan has come: on which stage, of how many, until when."""
+    """How far a plan has come: on which step, of how many that stand, until when."""
 
     current: int
     total: int
+    left: int
     due_on: date | None
     is_late: bool = False
+    dropped: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_whole(self) -> bool:
@@ -154,21 +166,42 @@ class Progress:
     def line(self, today: date) -> str:
         """One line for everybody: 第2步/共3步，预计6月30日."""
         if self.due_on is None:
-            return f"共{self.total}步，都做完了"
+            if not self.dropped:
+                return f"共{self.total}步，都做完了"
+            return f"要做的{self.total}步都做完了" if self.total else "定下的都不做了"
         when = words.day(self.due_on, today)
         until = f"本该{when}做完，晚了" if self.is_late else f"预计{when}"
-        return f"第{self.current}步/共{self.total}步，{until}"
+        if not self.dropped:
+            return f"第{self.current}步/共{self.total}步，{until}"
+        return f"还剩{self.left}步要做，正在做第{self.current}步，{until}"
+
+    @property
+    def dropped_lines(self) -> list[str]:
+        """What is not done any more, in a line for each reason: 第2、3步不做了：今年没有钱."""
+        return [f"第{numbers}步不做了：{why}" for numbers, why in self.dropped]
 
 
-def progress(stages: Iterable[tuple[bool, date]], *, today: date) -> Progress | None:
-    """Of stages in their order, each done or not with its day; None when there is no plan."""
-    plan = list(stages)
+def progress(steps: Iterable[Step], *, today: date) -> Progress | None:
+    """Of steps in their order; what was dropped is named and not counted. None without a plan."""
+    plan = list(steps)
     if not plan:
         return None
-    for place, (is_done, due_on) in enumerate(plan, start=1):
-        if not is_done:
-            return Progress(place, len(plan), due_on, is_late=due_on < today)
-    return Progress(len(plan), len(plan), None)
+    kept = [step for step in plan if not step.dropped_for]
+    still = [step for step in kept if not step.is_done]
+    dropped = _by_reason(step for step in plan if step.dropped_for)
+    if not still:
+        return Progress(len(kept), len(kept), 0, None, dropped=dropped)
+    first = still[0]
+    is_late = first.due_on < today
+    return Progress(first.number, len(kept), len(still), first.due_on, is_late, dropped)
+
+
+def _by_reason(steps: Iterable[Step]) -> tuple[tuple[str, str], ...]:
+    """Numbers that share a reason stand together, in the order of the plan."""
+    numbers: dict[str, list[str]] = {}
+    for step in steps:
+        numbers.setdefault(step.dropped_for, []).append(str(step.number))
+    return tuple(("、".join(found), why) for why, found in numbers.items())
 
 
 def time_taken(start: datetime, end: datetime) -> str:

@@ -14,6 +14,15 @@ class TextRetried(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PostSettled(Event):
+    """Somebody looked whether a post had come whose answer was lost. The subject is the post."""
+
+    name, label = "notices.post_settled", "看过群里，说群消息到没到"
+    reference: str
+    is_there: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class GroupAdded(Event):
     """The address is told to nobody. The subject of this and the next four is the group."""
 

@@ -12,7 +12,10 @@ from .flows import GroupState, LetterState
 
 
 class Notice(models.Model):
-    """One thing one person, resident or staff, is told once. It names nobody else and no number."""
+    """One thing one person, resident or staff, is told once. It names nobody else and no number.
+
+    Its words repeat the title of what it is about, so it goes before that does.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     person = models.ForeignKey(
@@ -41,6 +44,7 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["person", "-made_at", "-id"], name="notices_of_person"),
             models.Index(fields=["account", "-made_at", "-id"], name="notices_of_account"),
+            models.Index(fields=["made_at"], name="notices_by_time"),
             models.Index(
                 fields=["person", "account"],
                 condition=Q(read_at__isnull=True),

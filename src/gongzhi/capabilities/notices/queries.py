@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import CharField, Count, F, Q, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Concat
 
 from gongzhi.foundation import messaging, policy
 from gongzhi.foundation.flow import Look
@@ -40,6 +40,7 @@ TEXT_LOOKS = {
     Status.HELD:    Look("plain", "clock"),
     Status.SENT:    Look("bamb",  "check-circle"),
     Status.FAILED:  Look("hupo",  "exclamation-triangle"),
+    Status.UNKNOWN: Look("hupo",  "question-circle"),
 }
 # fmt: on
 
@@ -74,6 +75,19 @@ def unread(actor: policy.Actor) -> QuerySet[Notice]:
 
 def failed_texts(actor: policy.Actor) -> QuerySet[OutgoingText]:
     return policy.visible(messaging.failed_texts(), actor, "notices.failed")
+
+
+def undelivered(actor: policy.Actor) -> QuerySet[OutgoingText]:
+    """What did not go, and what nobody knows of whether it came."""
+    return policy.visible(messaging.undelivered(), actor, "notices.failed")
+
+
+def unsure_posts(actor: policy.Actor) -> QuerySet[OutgoingText]:
+    """Posts whose answer was lost: all to who keeps the channel, those of their group to a head."""
+    unsure = OutgoingText.objects.filter(status=Status.UNKNOWN)
+    kept = policy.visible(unsure, actor, "notices.failed")
+    own = policy.visible(UnitGroup.objects.all(), actor, "notices.keep_group")
+    return unsure.filter(Q(pk__in=kept.values("pk")) | Q(robot__in=own.values("robot")))
 
 
 def failed_worth_sending(actor: policy.Actor) -> list[UUID]:
@@ -122,7 +136,9 @@ _TO_SEE = {
     LetterState.WAITING:   ("纸质告知待打印",       "notices:letters",   ""),
     LetterState.RETURNED:  ("纸质告知退回来",       "notices:letters",   "?part=returned"),
     Status.FAILED:         ("没发出去的",           "notices:failed",    ""),
-    "lost":                ("群消息没发出去",       "notices:groups",    ""),
+    Status.UNKNOWN:        ("群消息不知道到没到",   "notices:failed",    ""),
+    "group-failed":        ("群消息没发出去",       "notices:groups",    ""),
+    "group-unknown":       ("群消息不知道到没到",   "notices:groups",    ""),
 }
 # fmt: on
 
@@ -152,15 +168,16 @@ def _open_letters(actor: policy.Actor) -> QuerySet[Any, Any]:
 
 
 def _given_up(actor: policy.Actor) -> QuerySet[Any, Any]:
-    return _by_kind(failed_texts(actor), F("status"))
+    return _by_kind(undelivered(actor), F("status"))
 
 
 def _lost_in_groups(actor: policy.Actor) -> QuerySet[Any, Any]:
     own = policy.visible(UnitGroup.objects.all(), actor, "notices.keep_group")
-    return _by_kind(messaging.failed_texts().filter(robot__in=own.values("robot")), Value("lost"))
+    lost = messaging.undelivered().filter(robot__in=own.values("robot"))
+    return _by_kind(lost, Concat(Value("group-"), F("status")))
 
 
-def _by_kind(found: QuerySet[Any], kind: F | Value) -> QuerySet[Any, Any]:
+def _by_kind(found: QuerySet[Any], kind: F | Concat) -> QuerySet[Any, Any]:
     named = found.order_by().annotate(kind=Cast(kind, CharField()))
     counted: QuerySet[Any, Any] = named.values("kind").annotate(count=Count("pk"))
     return counted.values_list("kind", "count")

@@ -2,7 +2,7 @@
 
 from gongzhi.foundation.journal.delivery import reacts_to
 from gongzhi.register.people import queries as people
-from gongzhi.register.people.events import PasskeyDoubted, PersonErased
+from gongzhi.register.people.events import PasskeyDoubted, PasskeyTakenAway, PersonErased
 
 from . import queries, services
 
@@ -14,6 +14,12 @@ def tell_of_a_doubted_passkey(event: PasskeyDoubted) -> None:
     services.tell_of_passkey(event)
 
 
+@reacts_to(PasskeyTakenAway)
+def tell_of_a_passkey_taken_away(event: PasskeyTakenAway) -> None:
+    services.tell_of_taken_passkey(event)
+
+
 @reacts_to(PersonErased)
-def forget_letters(event: PersonErased) -> None:
+def forget_what_was_told(event: PersonErased) -> None:
     services.forget_letters_of(event.subject_id)
+    services.forget_notices_of(event.subject_id, before=event.at)

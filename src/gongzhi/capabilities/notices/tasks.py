@@ -12,6 +12,7 @@ from . import services
 from .services.groups import QUEUE, TASK
 
 retains("notices.letters", services.forget_letters)
+retains("notices.notices", services.forget_notices)
 
 
 @app.task(name=TASK, queue=QUEUE, retry=RetryStrategy(max_attempts=10, exponential_wait=2))

@@ -21,5 +21,6 @@ urlpatterns = [
     path("desk/letters/batch/<uuid:batch_id>/", views.batch, name="batch"),
     path("desk/letters/<uuid:letter_id>/address/", views.address_letter, name="address_letter"),
     path("desk/letters/<uuid:letter_id>/<slug:step>/", views.move_letter, name="move_letter"),
+    path("desk/notices/posts/<uuid:text_id>/", views.settle, name="settle"),
     path("desk/notices/failed/<uuid:text_id>/retry/", views.retry, name="retry"),
 ]

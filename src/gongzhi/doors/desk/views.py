@@ -17,6 +17,7 @@ from gongzhi.foundation import policy, rulebook
 from gongzhi.foundation.http import Request, on_duty, words_in
 from gongzhi.foundation.ui.words import here
 from gongzhi.journeys.appeals import queries as appeals
+from gongzhi.register.people import queries as people
 
 LANDING = ("mine", "incoming", "unclaimed", "unit", "area")
 PRINTED = 200
@@ -91,7 +92,15 @@ def search(request: Request) -> HttpResponse:
 def more(request: Request) -> HttpResponse:
     """The way to everything else; only what opens for this actor."""
     sees_roster = policy.may(request.actor, "organizations.posts")
-    return render(request, "desk/more.html", {"actor": request.actor, "sees_roster": sees_roster})
+    return render(
+        request,
+        "desk/more.html",
+        {
+            "actor": request.actor,
+            "sees_roster": sees_roster,
+            "childhood": people.childhood(timezone.localdate()),
+        },
+    )
 
 
 Groups = list[tuple[str, list[tuple[casework.InboxRow, object]]]]

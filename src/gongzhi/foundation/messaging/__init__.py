@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     from .queries import posts_of as posts_of
     from .queries import quiet_until as quiet_until
     from .queries import texts_about as texts_about
+    from .queries import undelivered as undelivered
     from .services import defer_post as defer_post
     from .services import defer_text as defer_text
     from .services import drop_robot as drop_robot
     from .services import keep_robot as keep_robot
     from .services import pause_robot as pause_robot
     from .services import retry_text as retry_text
+    from .services import settle_post as settle_post
 
 # fmt: off
 _DOORS = {
@@ -26,12 +28,14 @@ _DOORS = {
     "defer_text":   "services",
     "drop_robot":   "services",
     "failed_texts": "queries",
+    "undelivered":  "queries",
     "inbox":        "queries",
     "keep_robot":   "services",
     "pause_robot":  "services",
     "posts_of":     "queries",
     "quiet_until":  "queries",
     "retry_text":   "services",
+    "settle_post":  "services",
     "texts_about":  "queries",
 }
 # fmt: on

@@ -35,6 +35,10 @@ class NoUse(NotSent):
     """It will not leave however often it is tried."""
 
 
+class AnswerLost(NotSent):
+    """It was handed over and no answer was heard: it may have arrived."""
+
+
 class Adapter(Protocol):
     """What takes one text and hands it on."""
 

@@ -33,13 +33,19 @@ class Status(models.TextChoices):
     HELD = "held", "到时间再发"
     SENT = "sent", "已发出"
     FAILED = "failed", "没发出去"
+    UNKNOWN = "unknown", "不知道到没到"
 
 
 TO_GO = (Status.WAITING, Status.HELD)
+UNDELIVERED = (Status.FAILED, Status.UNKNOWN)
 
 
 class OutgoingText(models.Model):
-    """One text to one number, or one post to one group. The body goes when it has been sent."""
+    """One text to one number, or one post to one group. The body goes when it has been sent.
+
+    A post is ``unknown`` from before it leaves until its answer is heard: no vendor says later
+    whether it came, so that only somebody who looks into the group can tell.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     reference = models.CharField("来由", max_length=200, unique=True)
@@ -61,8 +67,8 @@ class OutgoingText(models.Model):
         indexes = [
             models.Index(
                 fields=["-made_at", "-id"],
-                condition=Q(status=Status.FAILED),
-                name="messaging_failed",
+                condition=Q(status__in=["failed", "unknown"]),
+                name="messaging_undelivered",
             ),
             models.Index(
                 fields=["robot", "-made_at", "-id"],

@@ -13,6 +13,7 @@ from django.db.models.functions import RowNumber
 from gongzhi.foundation import rulebook
 from gongzhi.foundation.worktime import ZONE
 
+from .models import UNDELIVERED
 from .models import OutgoingText as OutgoingText
 from .models import Robot as Robot
 from .models import Status as Status
@@ -28,6 +29,11 @@ def inbox(limit: int = 50) -> QuerySet[OutgoingText]:
 def failed_texts() -> QuerySet[OutgoingText]:
     """What was tried as often as may be and did not go, newest first."""
     return OutgoingText.objects.filter(status=Status.FAILED).order_by("-made_at", "-pk")
+
+
+def undelivered() -> QuerySet[OutgoingText]:
+    """What did not go, and what nobody knows of whether it came, newest first."""
+    return OutgoingText.objects.filter(status__in=UNDELIVERED).order_by("-made_at", "-pk")
 
 
 def posts_of(robot_ids: Collection[UUID], limit: int) -> dict[UUID, list[OutgoingText]]:

@@ -17,12 +17,13 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
-from .adapters import NotSent, TryLater
+from .adapters import AnswerLost, NotSent, TryLater
 from .models import Vendor
-from .wire import TAKEN, NoAnswer, post
+from .wire import TAKEN, NoAnswer, Unheard, post
 
 LOOPBACK = "127.0.0.1"
 TOO_MANY_REQUESTS = 429
+_HALFWAY = (502, 504)  # a gateway that lost what stands behind it
 
 # fmt: off
 _ADDRESSES = {
@@ -107,6 +108,7 @@ class RobotAdapter(Protocol):
 
         Raises:
             NotSent: it was not taken; it will be tried again.
+            AnswerLost: it may have been taken; somebody has to look into the group.
 
         """
 
@@ -132,8 +134,8 @@ class DemoInbox(RobotAdapter):
 class Http(RobotAdapter):
     """POSTs to the vendor; taken is what it answers with ``errcode`` 0.
 
-    The vendors know no reference: where the answer is lost on the way, the same post comes
-    again, and the group reads it twice rather than never.
+    The vendors know no reference: where the answer is lost on the way, nobody can tell
+    whether the group has read it, and the same post does not come again by itself.
     """
 
     seconds: ClassVar[float] = 10
@@ -152,22 +154,26 @@ class Http(RobotAdapter):
         headers = {"Content-Type": "application/json; charset=utf-8"}
         try:
             status, answer = post(url, content, headers, seconds=self.seconds)
+        except Unheard as error:
+            raise AnswerLost(f"{robot.vendor.label}没有回话：{error}") from error
         except NoAnswer as error:
             raise NotSent(f"{robot.vendor.label}连不上：{error}") from error
         _judge(robot.vendor.label, status, answer)
 
 
 def _judge(vendor: str, status: int, answer: bytes) -> None:
-    """Raises NotSent unless the vendor took it."""
+    """Raises NotSent unless the vendor took it, AnswerLost where its answer does not say."""
     if status == TOO_MANY_REQUESTS:
         raise TryLater(f"{vendor}说发得太密了", wait=_LATER)
+    if status in _HALFWAY:
+        raise AnswerLost(f"{vendor}的网关答复 {status}")
     if status not in TAKEN:
         raise NotSent(f"{vendor}答复 {status}")
     code = _errcode(answer)
     if code in _TOO_OFTEN:
         raise TryLater(f"{vendor}说发得太密了（{code}）", wait=_LATER)
     if code is None:
-        raise NotSent(f"{vendor}的答复看不懂")
+        raise AnswerLost(f"{vendor}的答复看不懂")
     if code != 0:
         raise NotSent(f"{vendor}没有收（{code}）：{_MEANINGS.get(code, '请到群设置里看机器人')}")
 

@@ -12,6 +12,10 @@ class NoAnswer(Exception):
     """Nothing was heard in time; the message is the kind of fault, without address or content."""
 
 
+class Unheard(NoAnswer):
+    """It was on its way when the line broke: it may have arrived."""
+
+
 TAKEN = range(200, 300)  # the success codes of HTTP
 
 
@@ -19,7 +23,8 @@ def post(url: str, content: bytes, headers: dict[str, str], *, seconds: float) -
     """Status and the beginning of the answer.
 
     Raises:
-        NoAnswer: not connected, not answered in time, or not in HTTP.
+        NoAnswer: not connected, so nothing left.
+        Unheard: connected, and then not answered in time, or not in HTTP.
 
     """
     parts = urlsplit(url)
@@ -27,10 +32,18 @@ def post(url: str, content: bytes, headers: dict[str, str], *, seconds: float) -
     connection = kind(str(parts.hostname), parts.port, timeout=seconds)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
+        _connect(connection)
         connection.request("POST", target, content, headers)
         answer = connection.getresponse()
         return answer.status, answer.read(MOST_READ)
     except (OSError, HTTPException) as error:
-        raise NoAnswer(type(error).__name__) from error
+        raise Unheard(type(error).__name__) from error
     finally:
         connection.close()
+
+
+def _connect(connection: HTTPConnection) -> None:
+    try:
+        connection.connect()
+    except OSError as error:
+        raise NoAnswer(type(error).__name__) from error

@@ -10,10 +10,12 @@ people.holds("intake", label="走访和座谈会上记的", collect=queries.note
 
 
 @reacts_to(PhoneVerified)
-def give_the_visit_to_whoever_left_the_number(event: PhoneVerified) -> None:
+def give_what_was_noted_to_whoever_left_the_number(event: PhoneVerified) -> None:
     services.link_notes(event.subject_id)
+    services.link_guests(event.subject_id)
 
 
 @reacts_to(PersonErased)
 def forget_what_was_noted(event: PersonErased) -> None:
     services.forget_household(event.subject_id)
+    services.forget_guest(event.subject_id)

@@ -50,7 +50,7 @@ class IdNumberForgotten(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ChildDeclared(Event):
-    name, label = "people.child_declared", "说明不满十四岁"
+    name, label = "people.child_declared", "说明要监护人同意"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,6 +170,16 @@ class PasskeyDoubted(Event):
 class PasskeyRemoved(Event):
     name, label = "people.passkey_removed", "删掉通行密钥"
     passkey_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasskeyTakenAway(Event):
+    """The keeper of accounts took a key away that is lost; its holder is told."""
+
+    name, label = "people.passkey_taken_away", "系统管理员删掉通行密钥"
+    passkey_id: UUID
+    account_id: int
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)

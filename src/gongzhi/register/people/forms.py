@@ -8,7 +8,7 @@ from django import forms
 
 from gongzhi.foundation.text import BadIdNumber, BadPhone, normal_id_number, normal_phone
 
-from .rules import Ground
+from .rules import CLOSED_BECAUSE, TAKEN_BECAUSE, Childhood, Ground
 
 
 class PhoneField(forms.CharField):
@@ -43,7 +43,11 @@ class CodeForm(forms.Form):
         max_length=12,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )
-    is_child = forms.BooleanField(label="我未满 14 岁，要请监护人同意", required=False)
+    is_child = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, childhood: Childhood | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["is_child"].label = f"我{(childhood or Childhood()).words}，要请监护人同意"
 
 
 class GuardianForm(forms.Form):
@@ -154,13 +158,20 @@ class OpenAccountForm(forms.Form):
 class CloseForm(forms.Form):
     reason = forms.ChoiceField(
         label="为什么停用",
-        choices=[
-            ("left", "离开了单位"),
-            ("moved", "换了岗位，不再用"),
-            ("idle", "很久没用"),
-            ("misused", "可能被别人用了"),
-        ],
+        choices=list(CLOSED_BECAUSE.items()),
         widget=forms.RadioSelect,
+        error_messages={"required": "请选一个理由"},
+    )
+
+
+class TakeAwayForm(forms.Form):
+    """Why the keeper of accounts takes a key away."""
+
+    reason = forms.ChoiceField(
+        label="为什么删",
+        choices=list(TAKEN_BECAUSE.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选一个理由，本人会看到"},
     )
 
 

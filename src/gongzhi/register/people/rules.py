@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
@@ -18,6 +18,9 @@ from django.utils import timezone
 from gongzhi.foundation import rulebook
 from gongzhi.foundation.rulebook import Basis, Rule
 from gongzhi.foundation.worktime import Calendar, Period, TimeUnit
+
+if TYPE_CHECKING:
+    from gongzhi.foundation.rulebook import Pack
 
 SHORTEST_PASSWORD = 10
 KINDS_OF_CHARACTERS = 3
@@ -38,6 +41,17 @@ class Refusal:
     objection: str
 
 
+CLOSED_BECAUSE = {
+    "left": "离开了单位",
+    "moved": "换了岗位，不再用",
+    "idle": "很久没用",
+    "misused": "可能被别人用了",
+}
+TAKEN_BECAUSE = {
+    "lost": "设备丢了",
+    "broken": "设备坏了，或者换了",
+    "copied": "可能被别人用了",
+}
 NOT_ONESELF = Refusal(
     "自己的账号，不能自己停用、重置或者发密码。",
     "管账号的人管不了自己的账号，要两个人才办得成。这样账号被人冒用时，冒用的人也动不了它。",
@@ -278,6 +292,27 @@ def read_span(rule: Rule) -> timedelta:
     return timedelta(**{period.unit.value: period.amount})
 
 
+@dataclass(frozen=True)
+class Childhood:
+    """Who needs a guardian's agreement, as a page says it, and the article behind it."""
+
+    words: str = "年纪还小"
+    basis: Basis | None = None
+    is_verified: bool = False
+
+
+def read_childhood(rule: Rule) -> Childhood:
+    """Raises KeyError or ValueError when the age is none."""
+    age = rule.data["age"]
+    if type(age) is not int or age < 1:
+        raise ValueError(f"age 应是岁数，现在是“{age}”")
+    return Childhood(f"不满 {age} 岁", rule.basis, rule.is_verified)
+
+
+def _childhood_test(pack: Pack, given: dict[str, Any]) -> str:
+    return read_childhood(pack.rule("people.childhood", given["code"])).words
+
+
 def due_on(asked_on: date, within: Period, calendar: Calendar) -> date:
     """The last day on which a request is dealt with in time; the day it was asked does not count."""
     if within.unit == TimeUnit.WORKING_DAYS:
@@ -287,5 +322,11 @@ def due_on(asked_on: date, within: Period, calendar: Calendar) -> date:
 
 rulebook.kind("people.rights", label="个人信息请求的时限", reader=read_right)
 rulebook.kind("people.rights_ground", label="不办个人信息请求的理由", reader=read_ground)
+rulebook.kind(
+    "people.childhood",
+    label="多大以下要监护人同意",
+    reader=read_childhood,
+    evaluate=_childhood_test,
+)
 rulebook.kind("people.emergency", label="紧急打开多久", reader=read_span)
 rulebook.kind("people.clearance", label="许可管多久", reader=read_span)

@@ -32,6 +32,11 @@ urlpatterns = [
     path("desk/accounts/", views.staff_list, name="staff_list"),
     path("desk/accounts/open/", views.open_staff, name="open_staff"),
     path("desk/accounts/<int:account_id>/", views.staff_account, name="staff_account"),
+    path(
+        "desk/accounts/<int:account_id>/passkeys/<uuid:passkey_id>/",
+        views.take_passkey,
+        name="take_passkey",
+    ),
     path("desk/accounts/<int:account_id>/close/", views.close_staff, name="close_staff"),
     path("desk/accounts/<int:account_id>/reopen/", views.reopen_staff, name="reopen_staff"),
     path(

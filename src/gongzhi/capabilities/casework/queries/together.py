@@ -67,11 +67,17 @@ def steps_open(flow: Flow, item_id: UUID, actor: policy.Actor) -> dict[str, set[
 
 
 def progress_of(stages: Iterable[StageShown | Stage], *, today: date) -> rules.Progress | None:
-    """How far a plan has come; what is not done any more does not count."""
-    kept = (stage for stage in stages if stage.status != Staging.DROPPED)
-    return rules.progress(
-        ((stage.status == Staging.DONE, stage.due_on) for stage in kept), today=today
+    """How far a plan has come; what is not done any more is named and does not count."""
+    steps = (
+        rules.Step(
+            stage.number,
+            stage.due_on,
+            is_done=stage.status == Staging.DONE,
+            dropped_for=stage.why if stage.status == Staging.DROPPED else "",
+        )
+        for stage in stages
     )
+    return rules.progress(steps, today=today)
 
 
 def can_join(area: str, unit_ids: Sequence[UUID]) -> bool:

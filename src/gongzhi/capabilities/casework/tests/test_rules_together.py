@@ -18,6 +18,14 @@ TODAY = date(2026, 6, 1)
 JUNE, JULY = date(2026, 6, 30), date(2026, 7, 15)
 
 
+def plan(stages):
+    """Steps numbered from one, each done or not with its day and why it was dropped."""
+    return [
+        rules.Step(number, day, is_done, *why)
+        for number, (is_done, day, *why) in enumerate(stages, start=1)
+    ]
+
+
 @pytest.mark.parametrize(
     ("stages", "line"),
     [
@@ -31,7 +39,39 @@ JUNE, JULY = date(2026, 6, 30), date(2026, 7, 15)
     ],
 )
 def test_a_plan_in_one_line(stages, line):
-    assert rules.progress(stages, today=TODAY).line(TODAY) == line
+    found = rules.progress(plan(stages), today=TODAY)
+    assert (found.line(TODAY), found.dropped_lines) == (line, [])
+
+
+@pytest.mark.parametrize(
+    ("stages", "line", "dropped"),
+    [
+        (
+            [(False, JUNE, "线路没有问题"), (False, TODAY)],
+            "还剩1步要做，正在做第2步，预计今天",
+            ["第1步不做了：线路没有问题"],
+        ),
+        (
+            [(True, TODAY), (False, JUNE), (False, JULY, "没有钱"), (False, JULY)],
+            "还剩2步要做，正在做第2步，预计6月30日",
+            ["第3步不做了：没有钱"],
+        ),
+        (
+            [(False, date(2026, 5, 20)), (False, JUNE, "没有钱"), (False, JUNE, "没有钱")],
+            "还剩1步要做，正在做第1步，本该5月20日做完，晚了",
+            ["第2、3步不做了：没有钱"],
+        ),
+        (
+            [(True, TODAY), (False, JUNE, "没有钱"), (False, JULY, "没有批下来")],
+            "要做的1步都做完了",
+            ["第2步不做了：没有钱", "第3步不做了：没有批下来"],
+        ),
+        ([(False, JUNE, "没有钱")], "定下的都不做了", ["第1步不做了：没有钱"]),
+    ],
+)
+def test_a_plan_of_which_something_was_dropped_says_what_is_left_and_why(stages, line, dropped):
+    found = rules.progress(plan(stages), today=TODAY)
+    assert (found.line(TODAY), found.dropped_lines) == (line, dropped)
 
 
 def test_no_plan_has_no_line():
@@ -41,11 +81,16 @@ def test_no_plan_has_no_line():
 days = st.dates(date(2026, 1, 1), date(2027, 12, 31))
 
 
-@given(stages=st.lists(st.tuples(st.booleans(), days), min_size=1, max_size=9), today=days)
-def test_the_step_shown_is_the_first_that_is_not_done(stages, today):
-    found = rules.progress(stages, today=today)
-    open_ones = [place for place, (is_done, _) in enumerate(stages, 1) if not is_done]
-    assert found.total == len(stages)
+steps = st.tuples(st.booleans(), days, st.sampled_from(["", "没有钱", "没有批下来"]))
+
+
+@given(stages=st.lists(steps, min_size=1, max_size=9), today=days)
+def test_the_step_shown_is_the_first_that_is_still_to_be_done(stages, today):
+    found = rules.progress(plan(stages), today=today)
+    kept = [place for place, (_, _, why) in enumerate(stages, 1) if not why]
+    open_ones = [place for place in kept if not stages[place - 1][0]]
+    assert (found.total, found.left) == (len(kept), len(open_ones))
+    assert sum(len(numbers.split("、")) for numbers, _ in found.dropped) == len(stages) - len(kept)
     assert found.is_whole == (not open_ones)
     if open_ones:
         assert found.current == open_ones[0]

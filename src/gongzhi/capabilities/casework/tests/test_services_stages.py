@@ -163,7 +163,7 @@ def test_a_dropped_stage_keeps_its_number_and_its_reason(cast, held):
     services.drop_stage(first.pk, reason="线路没有问题", actor=cast.head, at=LATER)
     kept = queries.stages_of(held.pk)
     assert [(one.number, one.status) for one in kept] == [(1, "dropped"), (2, "planned")]
-    assert queries.progress_of(kept, today=DUE).line(DUE) == "第1步/共1步，预计今天"
+    assert queries.progress_of(kept, today=DUE).line(DUE) == "还剩1步要做，正在做第2步，预计今天"
     assert second.number == 2
     refuse_part(
         first,

@@ -17,13 +17,16 @@ from .letters import (
     move_letter,
     print_letters,
 )
-from .retrying import retry_all_failed, retry_failed
+from .retrying import retry_all_failed, retry_failed, settle_post
 from .telling import (
+    forget_notices,
+    forget_notices_of,
     mark_read,
     notify,
     notify_account,
     notify_phone,
     tell_of_passkey,
+    tell_of_taken_passkey,
     write_letter,
 )
 
@@ -34,6 +37,8 @@ __all__ = [
     "address_letter",
     "forget_letters",
     "forget_letters_of",
+    "forget_notices",
+    "forget_notices_of",
     "mark_read",
     "move_letter",
     "notify",
@@ -45,8 +50,10 @@ __all__ = [
     "resume_group",
     "retry_all_failed",
     "retry_failed",
+    "settle_post",
     "tell_group",
     "tell_of_passkey",
+    "tell_of_taken_passkey",
     "test_group",
     "write_letter",
 ]

@@ -1,4 +1,4 @@
-"""Sending again what did not go."""
+"""Sending again what did not go; saying of a post whose answer was lost whether it came."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from gongzhi.foundation import messaging, policy
 from gongzhi.foundation.journal.writer import tell
 
 from .. import queries
-from ..events import TextRetried
+from ..events import PostSettled, TextRetried
+
+SETTLING = ("notices.failed", "notices.keep_group")
 
 
 @transaction.atomic
@@ -34,6 +37,34 @@ def retry_failed(text_id: UUID, *, actor: policy.Actor, at: datetime) -> bool:
             actor_id=actor.pk,
             at=at,
             reference=text.reference,
+        )
+    )
+    return True
+
+
+@transaction.atomic
+def settle_post(text_id: UUID, *, is_there: bool, actor: policy.Actor, at: datetime) -> bool:
+    """Say what was seen in the group of a post whose answer was lost: it is there, or post it again.
+
+    False when somebody has said so already, or it is just being posted.
+
+    Raises:
+        PermissionDenied: the actor keeps neither the channel nor that group.
+
+    """
+    if not any(policy.may(actor, key) for key in SETTLING):
+        raise PermissionDenied("只有管通知的人和管这个群的人能说到没到")
+    post = queries.unsure_posts(actor).filter(pk=text_id).first()
+    if post is None or not messaging.settle_post(post.pk, is_there=is_there, at=at):
+        return False
+    tell(
+        PostSettled(
+            subject_id=post.pk,
+            area=settings.DISTRICT,
+            actor_id=actor.pk,
+            at=at,
+            reference=post.reference,
+            is_there=is_there,
         )
     )
     return True

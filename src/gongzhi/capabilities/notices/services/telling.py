@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from gongzhi.foundation import messaging, policy
-from gongzhi.register.people.events import PasskeyDoubted
+from gongzhi.register.people.events import PasskeyDoubted, PasskeyTakenAway
 from gongzhi.register.people.queries import account, has_consented, person
 
 from .. import queries, rules
@@ -129,6 +129,20 @@ def tell_of_passkey(event: PasskeyDoubted) -> None:
         notify_account(holder.pk, words=DOUBTED, leads_to="/desk/security/", **about)
 
 
+def tell_of_taken_passkey(event: PasskeyTakenAway) -> None:
+    """A key of theirs is gone; whoever did not ask for it must know at once."""
+    notify_account(
+        event.account_id,
+        subject_id=event.subject_id,
+        reference=f"{event.name}:{event.passkey_id.hex}",
+        words=f"系统管理员删掉了您的一把通行密钥（指纹、面容登录），理由：{event.reason}。"
+        "各处都退出了。不是您要求的，马上告诉安全管理员。",
+        at=event.at,
+        leads_to="/desk/security/",
+        is_urgent=True,
+    )
+
+
 def notify_phone(
     phone: str,
     *,
@@ -178,6 +192,18 @@ def write_letter(
 def mark_read(actor: policy.Actor, *, at: datetime) -> int:
     """All of one's own notices are read; returns how many were not."""
     return queries.unread(actor).update(read_at=at)
+
+
+def forget_notices(before: datetime, at_most: int) -> int:
+    """Notices made before a moment, read or not; returns how many."""
+    found = Notice.objects.filter(made_at__lt=before).order_by("pk")
+    keys = list(found.values_list("pk", flat=True)[:at_most])
+    return Notice.objects.filter(pk__in=keys).delete()[0]
+
+
+def forget_notices_of(person_id: UUID, *, before: datetime) -> int:
+    """Of a person who was erased; what they are told of the erasing itself stays."""
+    return Notice.objects.filter(person=person_id, made_at__lt=before).delete()[0]
 
 
 def _note(reference: str, **said: Any) -> tuple[Notice, bool]:

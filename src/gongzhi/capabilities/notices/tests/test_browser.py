@@ -17,6 +17,7 @@ from .factories import NOON, FailedTextFactory, GroupFactory, LetterFactory, Not
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DOOR = "/health/live"
+UNHEARD = {"status": "unknown", "error": "企业微信没有回话：TimeoutError", "tries": 1}
 SIZES = [(PHONE, 0), (PHONE, 24), (DESKTOP, 0), (DESKTOP, 24)]
 
 
@@ -48,6 +49,8 @@ def test_the_desks_pages_are_sound(open_page, window, elder):
     NoticeFactory(person=None, account=account, words="“楼道灯不亮”超期了，请看看卡在哪里。")
     FailedTextFactory()
     FailedTextFactory(reference="sign-in:7", error="短信平台连不上：ConnectionRefusedError")
+    group = GroupFactory()
+    FailedTextFactory(phone=None, robot=group.robot, reference="notices.news:9", **UNHEARD)
     for path in ("/desk/notices/", "/desk/notices/failed/"):
         is_sound(open_page, account, path, window, elder)
 
@@ -65,7 +68,8 @@ def test_the_page_of_groups_is_sound(open_page, window, elder):
     _, account = on_duty("community_head", unit=unit, name="王主任")
     is_sound(open_page, account, "/desk/notices/groups/", window, elder)
     group = GroupFactory(unit=unit)
-    for number, more in enumerate(({"status": "sent", "sent_at": NOON}, {"status": "failed"})):
+    states = ({"status": "sent", "sent_at": NOON}, {"status": "failed"}, UNHEARD)
+    for number, more in enumerate(states):
         FailedTextFactory(phone=None, robot=group.robot, reference=f"notices.news:{number}", **more)
     is_sound(open_page, account, "/desk/notices/groups/", window, elder)
 

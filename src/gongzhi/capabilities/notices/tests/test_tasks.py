@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from gongzhi.capabilities.notices import services
-from gongzhi.capabilities.notices.models import GroupNews
+from gongzhi.capabilities.notices.models import GroupNews, Notice
+from gongzhi.foundation import rulebook
+from gongzhi.foundation.journal.history import history
 from gongzhi.foundation.messaging.models import OutgoingText
 from gongzhi.foundation.messaging.tests.conftest import own_queue, vendor
 from gongzhi.foundation.messaging.tests.recording import Vendor
+from gongzhi.foundation.upkeep import services as upkeep
 from gongzhi.foundation.upkeep.registry import ALL_RETAINED
 
-from .factories import GroupFactory
+from .factories import NOON, GroupFactory, NoticeFactory
 
 __all__ = ["own_queue", "vendor"]
 LONG_AGO = timedelta(minutes=5)
@@ -54,3 +60,45 @@ def test_a_worker_tells_a_group_once_of_all_that_came_in(vendor, settings):
 
 def test_letters_are_among_what_ends_some_day():
     assert ALL_RETAINED["notices.letters"].delete is services.forget_letters
+
+
+@pytest.fixture
+def keeping(db, tmp_path):
+    """The shipped rules about how long things are kept, in force everywhere."""
+    folder = tmp_path / "national"
+    folder.mkdir()
+    for name in ("pack.toml", "retention.toml"):
+        shutil.copy(Path(settings.RULEPACKS) / "national" / name, folder / name)
+    rulebook.load(tmp_path, at=NOON)
+    yield
+    rulebook.queries.forget()
+
+
+def test_notices_go_a_year_after_they_were_made_with_a_record_of_how_many(keeping):
+    """Their words repeat a title, which must not outlive what it is the title of."""
+    over = datetime(2025, 11, 23, 4, tzinfo=UTC)
+    second = timedelta(seconds=1)
+    kept = [NoticeFactory(made_at=over), NoticeFactory(made_at=NOON)]
+    for read_at in (None, over, NOON):
+        NoticeFactory(made_at=over - second, read_at=read_at)
+    assert upkeep.delete_expired(at=NOON, kinds=["notices.notices"]) == [
+        upkeep.Deleted("notices.notices", "页面上的通知", 3)
+    ]
+    assert set(Notice.objects.all()) == set(kept)
+    (said,) = history(upkeep.subject_of("notices.notices"))
+    assert (said.event, said.body["count"], said.body["what"]) == (
+        "upkeep.expired",
+        3,
+        "页面上的通知",
+    )
+    assert said.body["basis"] == "个人信息保护法第十九条"
+    assert upkeep.delete_expired(at=NOON, kinds=["notices.notices"]) == []
+    assert len(history(upkeep.subject_of("notices.notices"))) == 1
+
+
+@pytest.mark.django_db
+def test_notices_go_in_portions_the_oldest_first():
+    old = [NoticeFactory(made_at=NOON - timedelta(days=days)) for days in (3, 2, 1)]
+    assert services.forget_notices(NOON, 2) == 2
+    assert list(Notice.objects.all()) == [old[2]]
+    assert services.forget_notices(NOON, 2) == 1

@@ -2,7 +2,7 @@
 
 from .groups import change_group, groups
 from .letters import address_letter, batch, letters, move_letter, print_letters
-from .messages import failed, mine, retry, retry_all, told
+from .messages import failed, mine, retry, retry_all, settle, told
 
 __all__ = [
     "address_letter",
@@ -16,5 +16,6 @@ __all__ = [
     "print_letters",
     "retry",
     "retry_all",
+    "settle",
     "told",
 ]

@@ -13,9 +13,11 @@ from django.views.decorators.http import require_POST
 
 from gongzhi.foundation import policy
 from gongzhi.foundation.http import Request, on_duty, signed_in
+from gongzhi.foundation.messaging.queries import Status
 from gongzhi.foundation.text.masks import masked_phone
 
 from .. import queries, rules, services
+from ..permissions import HEADS
 
 KEEPERS = ("system_admin", "district_officer")
 
@@ -30,7 +32,7 @@ def mine(request: Request) -> HttpResponse:
 def told(request: Request) -> HttpResponse:
     """Everything somebody at work was told; for those who keep the channel, what did not go."""
     keeps = policy.may(request.actor, "notices.failed")
-    failed = queries.failed_texts(request.actor).count() if keeps else 0
+    failed = queries.undelivered(request.actor).count() if keeps else 0
     return _own(
         request,
         "notices/told.html",
@@ -43,8 +45,8 @@ def told(request: Request) -> HttpResponse:
 
 @on_duty(*KEEPERS)
 def failed(request: Request) -> HttpResponse:
-    """What was given up, each with why; numbers are masked, words are not shown."""
-    rows, following = queries.page_of(queries.failed_texts(request.actor), after=cursor_of(request))
+    """What was given up or lost sight of, each with why; numbers are masked, words not shown."""
+    rows, following = queries.page_of(queries.undelivered(request.actor), after=cursor_of(request))
     names = queries.names_of_groups({text.robot_id for text in rows if text.robot_id})
     shown = [
         {
@@ -58,11 +60,21 @@ def failed(request: Request) -> HttpResponse:
             "tried_at": text.tried_at,
             "tries": text.tries,
             "error": text.error,
+            "is_unsure": text.status == Status.UNKNOWN,
             "is_worth": rules.is_worth_sending(text.reference),
         }
         for text in rows
     ]
-    return render(request, "notices/failed.html", {"rows": shown, "next": link_behind(following)})
+    return render(
+        request,
+        "notices/failed.html",
+        {
+            "rows": shown,
+            "retries": any(row["is_worth"] and not row["is_unsure"] for row in shown),
+            "unsure": queries.TEXT_LOOKS[Status.UNKNOWN],
+            "next": link_behind(following),
+        },
+    )
 
 
 @on_duty(*KEEPERS)
@@ -73,6 +85,22 @@ def retry(request: Request, text_id: UUID) -> HttpResponse:
     else:
         messages.warning(request, "这一条已经有人重发了")
     return redirect("notices:failed")
+
+
+@on_duty(*KEEPERS, *HEADS)
+@require_POST
+def settle(request: Request, text_id: UUID) -> HttpResponse:
+    """What was seen in the group: the post is there, or it is to be posted again."""
+    is_there = request.POST.get("seen") == "there"
+    if services.settle_post(text_id, is_there=is_there, actor=request.actor, at=timezone.now()):
+        messages.success(
+            request, "记下了：群里有了" if is_there else "已经排进去再发，几秒后看结果"
+        )
+    else:
+        messages.warning(request, "这一条已经有人说过，或者正在发，过一分钟再看")
+    keeps = policy.may(request.actor, "notices.failed")
+    came_from_groups = request.POST.get("from") == "groups" or not keeps
+    return redirect("notices:groups" if came_from_groups else "notices:failed")
 
 
 @on_duty(*KEEPERS)

@@ -12,7 +12,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from gongzhi.foundation.messaging import robots
-from gongzhi.foundation.messaging.adapters import NotSent, TryLater
+from gongzhi.foundation.messaging.adapters import AnswerLost, NotSent, TryLater
 
 from .recording import Vendor
 
@@ -102,13 +102,36 @@ def test_too_often_is_to_be_tried_ten_minutes_later(vendor, status, answer):
 def test_a_vendor_that_hangs_is_a_failure_that_names_neither_address_nor_body(vendor, monkeypatch):
     Vendor.seconds = 1
     monkeypatch.setattr(robots.Http, "seconds", 0.2)
-    with pytest.raises(NotSent, match=r"^钉钉连不上：TimeoutError$"):
+    with pytest.raises(AnswerLost, match=r"^钉钉没有回话：TimeoutError$"):
         robots.Http().post(dingtalk(vendor), "", BODY)
 
 
 def test_a_vendor_that_is_not_there_is_a_failure():
-    with pytest.raises(NotSent, match=r"^企业微信连不上：ConnectionRefusedError$"):
+    with pytest.raises(NotSent, match=r"^企业微信连不上：ConnectionRefusedError$") as refusal:
         robots.Http().post(wecom("http://127.0.0.1:9"), "", BODY)
+    assert not isinstance(refusal.value, AnswerLost)
+
+
+@pytest.mark.parametrize(
+    ("status", "answer", "is_lost"),
+    [
+        (200, "<html>登录</html>", True),
+        (200, '{"errmsg":"ok"}', True),
+        (502, "", True),
+        (504, "", True),
+        (500, "", False),
+        (503, "", False),
+        (404, "", False),
+        (200, '{"errcode":93000}', False),
+    ],
+)
+def test_an_answer_that_does_not_say_whether_it_was_taken_is_a_lost_one(
+    vendor, status, answer, is_lost
+):
+    Vendor.answer = (status, answer)
+    with pytest.raises(NotSent) as refusal:
+        robots.Http().post(wecom(vendor), "", BODY)
+    assert isinstance(refusal.value, AnswerLost) is is_lost
 
 
 def test_an_address_tells_its_vendor_and_is_shown_masked():

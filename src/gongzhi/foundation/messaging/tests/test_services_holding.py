@@ -123,8 +123,11 @@ def test_two_workers_with_the_same_post_post_it_once(groups):
             connection.close()
 
     with ThreadPoolExecutor(3) as workers:
-        assert list(workers.map(worker, range(3))) == [Status.SENT] * 3
-    assert (len(groups.sent), OutgoingText.objects.get().tries) == (1, 1)
+        said = list(workers.map(worker, range(3)))
+    assert Status.SENT in said
+    assert set(said) <= {Status.SENT, Status.UNKNOWN}  # unknown while another is posting it
+    text = OutgoingText.objects.get()
+    assert (len(groups.sent), text.tries, text.status) == (1, 1, "sent")
 
 
 @pytest.mark.django_db

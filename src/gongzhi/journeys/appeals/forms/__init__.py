@@ -20,7 +20,6 @@ from .places import Choice, label_of, place_of, uuid_or_none
 from .saying import (
     BuildingForm,
     ContactForm,
-    ManyFilesField,
     RatingForm,
     ReceiptForm,
     SiteForm,
@@ -40,7 +39,6 @@ __all__ = [
     "ContactForm",
     "CounterForm",
     "HelpForm",
-    "ManyFilesField",
     "OfferForm",
     "OtherForm",
     "PublishForm",

@@ -8,9 +8,10 @@ from typing import Any
 from django import forms
 
 from gongzhi.foundation.ui.editing import EditForm
+from gongzhi.foundation.ui.pictures import PicturesField
 
 from ..models import Naming, Outcome
-from .saying import ManyFilesField, WordsForm, checked_phone
+from .saying import WordsForm, checked_phone
 
 
 class HelpForm(forms.Form):
@@ -22,7 +23,9 @@ class HelpForm(forms.Form):
         widget=forms.RadioSelect,
         initial="counter",
     )
-    name = forms.CharField(label="怎么称呼", max_length=40, required=False)
+    name = forms.CharField(
+        label="怎么称呼", max_length=40, required=False, help_text="要寄信、要打印的，一定要写。"
+    )
     phone = forms.CharField(
         label="手机号",
         required=False,
@@ -31,13 +34,17 @@ class HelpForm(forms.Form):
     )
 
     is_for_child = forms.BooleanField(
-        label="说的人不满 14 周岁",
         required=False,
         help_text="孩子的姓名、电话一个字不记。上面写监护人自己的称呼和手机号；监护人不在，就都不填。",
     )
     guardian_agrees = forms.BooleanField(
         label="监护人在场，同意记他自己的称呼和手机号", required=False
     )
+
+    def __init__(self, *args: Any, child: str, **kwargs: Any) -> None:
+        """``child`` says up to which age a guardian has to agree, as the rule pack has it."""
+        super().__init__(*args, **kwargs)
+        self.fields["is_for_child"].label = f"说的人{child}"
 
     def clean_phone(self) -> str:
         return checked_phone(self.cleaned_data.get("phone", ""))
@@ -71,15 +78,33 @@ class CounterForm(forms.Form):
             (Naming.ANONYMOUS, "匿名：不记姓名和电话"),
         ],
     )
+    by_letter = forms.BooleanField(
+        label="寄信或打印给本人，不发短信",
+        required=False,
+        help_text="有了进展，“纸质告知”里会有一封，打印好当面交或者寄。",
+    )
     may_publish = forms.BooleanField(label="本人同意公开这件事（不公开是谁）", required=False)
     is_read_back = forms.BooleanField(
         label="念给本人听过，本人点头了",
         error_messages={"required": "请把写下的话念给居民听，点头了再交"},
     )
 
-    def __init__(self, *args: Any, sites: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, sites: list[tuple[str, str]], asks_paper: bool = True, **kwargs: Any
+    ) -> None:
+        """``asks_paper``: a telephone and a name were left, and nobody's account."""
         super().__init__(*args, **kwargs)
         self.fields["site"].choices = [("", "不在小区里"), *sites]  # type: ignore[attr-defined]
+        if not asks_paper:
+            del self.fields["by_letter"]
+
+    def clean(self) -> None:
+        super().clean()
+        said = self.cleaned_data
+        if said.get("by_letter") and said.get("naming") == Naming.ANONYMOUS:
+            self.add_error(
+                "by_letter", "匿名不记称呼，信没有人收。要纸质的，怎么署名选“不公开姓名”"
+            )
 
 
 class UploadForm(forms.Form):
@@ -175,7 +200,7 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": "答复还没有写"},
     )
-    photos = ManyFilesField(label="办完的照片", required=False)
+    photos = PicturesField(label="办完的照片", required=False)
     recheck_on = forms.DateField(
         label="哪天再看一次",
         required=False,

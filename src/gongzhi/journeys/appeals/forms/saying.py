@@ -7,29 +7,11 @@ from typing import Any
 from django import forms
 
 from gongzhi.foundation.text import BadPhone, normal_phone
+from gongzhi.foundation.ui.pictures import MOST_PHOTOS, PicturesField
 
 from ..models import Naming, Rating
 
 MOST_WORDS = 2_000
-MOST_PHOTOS = 3
-
-
-class ManyFiles(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class ManyFilesField(forms.FileField):
-    """Several pictures in one field."""
-
-    widget = ManyFiles
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        if not data:
-            return []
-        files = data if isinstance(data, list | tuple) else [data]
-        if len(files) > MOST_PHOTOS:
-            raise forms.ValidationError(f"最多 {MOST_PHOTOS} 张照片，这里有 {len(files)} 张")
-        return [super(ManyFilesField, self).clean(item, initial) for item in files]
 
 
 class WordsForm(forms.Form):
@@ -47,11 +29,10 @@ class WordsForm(forms.Form):
             "max_length": f"最多 {MOST_WORDS} 个字，请写短一点",
         },
     )
-    photos = ManyFilesField(
+    photos = PicturesField(
         label="照片",
         required=False,
         help_text=f"最多 {MOST_PHOTOS} 张。照片里的拍摄地点和时间会自动去掉。",
-        widget=ManyFiles(attrs={"accept": "image/*", "multiple": True}),
     )
 
 

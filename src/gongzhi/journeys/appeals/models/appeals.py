@@ -215,9 +215,16 @@ class Contact(models.Model):
     name = EncryptedTextField(verbose_name="称呼", null=True)
     phone = EncryptedTextField(verbose_name="电话", null=True)
     phone_index = models.BinaryField(max_length=16, null=True, editable=False)
+    by_letter = models.BooleanField("要纸质的，不发短信", default=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "联系方式"
+        constraints = [
+            models.CheckConstraint(
+                name="appeals_letter_has_somebody_to_go_to",
+                condition=Q(by_letter=False) | Q(name__isnull=False),
+            )
+        ]
         indexes = [
             models.Index(
                 fields=["phone_index"],

@@ -77,6 +77,7 @@ class Story:
     messages: tuple[Said, ...]
     replies: tuple[Replied, ...]
     refusals: tuple[Refused, ...]
+    by_letter: bool = False
 
     @property
     def question(self) -> Said | None:
@@ -107,7 +108,9 @@ SELECT json_build_object(
       'kind', kind, 'what', what, 'why', why, 'law', law, 'article', article,
       'law_text', law_text, 'is_verified', is_verified, 'where', "where",
       'objection', objection, 'at', at) ORDER BY id)
-    FROM appeals_refusal WHERE appeal_id = %(id)s), '[]')
+    FROM appeals_refusal WHERE appeal_id = %(id)s), '[]'),
+  'by_letter', coalesce(
+    (SELECT by_letter FROM appeals_contact WHERE appeal_id = %(id)s), false)
 )::text
 """
 _read = TypeAdapter(Story)

@@ -2,6 +2,7 @@
 
 from .calls import CallRule, call_rule, is_sampled, read_calls
 from .entries import (
+    NOT_YET,
     Category,
     HandOff,
     Reason,
@@ -41,6 +42,7 @@ from .words import (
 
 __all__ = [
     "HANDLERS",
+    "NOT_YET",
     "OFFICE",
     "RECEIPT_LENGTH",
     "RECEIPT_LETTERS",

@@ -56,6 +56,9 @@ class Reason:
     by: str = ""  # "street" where only the street may say it
 
 
+NOT_YET = "not_yet"  # the reason behind every answer 暂不具备条件
+
+
 @dataclass(frozen=True)
 class Template:
     code: str

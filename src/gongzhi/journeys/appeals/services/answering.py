@@ -16,7 +16,7 @@ from gongzhi.foundation import files, policy
 from gongzhi.foundation.flow import StepRefused
 from gongzhi.foundation.journal.writer import tell
 
-from .. import queries
+from .. import queries, rules
 from ..events import ProgressTold, QuestionAsked
 from ..flows import APPEAL
 from ..models import Appeal, Message, Outcome, Photo, Refusal, Reply
@@ -148,7 +148,7 @@ def _put_answer(
         write_refusal(
             appeal,
             Refusal.Kind.NOT_NOW,
-            "not_now",
+            rules.NOT_YET,
             said.parts,
             because=said.because,
             actor=actor,

@@ -43,6 +43,7 @@ class Filing:
     Attributes:
         submission: made with the form; the same one twice is one appeal with one code.
         person_id: the author when known; None for the nameless and for unproven numbers.
+        by_letter: the author has no account and wants to be told on paper; they left a name.
         helper_id: who wrote it down for the author.
         label: what kind of matter the sender's own list calls it.
 
@@ -57,6 +58,7 @@ class Filing:
     person_id: UUID | None = None
     name: str = ""
     phone: str = ""
+    by_letter: bool = False
     helper_id: int | None = None
     may_publish: bool = False
     photos: tuple[UUID, ...] = field(default=())
@@ -77,13 +79,16 @@ def file_appeal(filing: Filing, *, actor: policy.Actor, at: datetime) -> Receipt
 
     Raises:
         PermissionDenied: the actor may not file.
-        StepRefused: nobody is there to hear it in that area, or the helper's time is over.
+        StepRefused: nobody is there to hear it in that area, the helper's time is over, or a
+            letter would go to nobody.
         BadPhone: the number left is none.
 
     """
     policy.require_new(actor, "appeals.assist" if filing.helper_id else "appeals.file")
     if filing.helper_id and running_assistance(filing.helper_id, at=at) is None:
         raise StepRefused("代办的时间到了，请重新开始，把写好的念给本人再听一遍")
+    if filing.by_letter and not (filing.name and filing.naming != Naming.ANONYMOUS):
+        raise StepRefused("要纸质的，先写怎么称呼；匿名的没有称呼，信没有人收")
     code = queries.code_of_submission(filing.submission)
     try:
         with transaction.atomic():
@@ -164,6 +169,7 @@ def _keep_contact(appeal: Appeal, filing: Filing) -> None:
                 name=filing.name or None,
                 phone=phone,
                 phone_index=phone_index(phone) if phone else None,
+                by_letter=filing.by_letter,
             )
         )
 

@@ -31,8 +31,8 @@ def tell_author(event: Event) -> None:
     """One notice for one event: in the person's notices, and by text where they agreed to it.
 
     A number left for this matter was left to be told; a person's own is used only with
-    their consent. Who left a name and no number gets a letter. The nameless read it when
-    they come back with their code.
+    their consent. Who left a name and no number gets a letter, and so does who asked for
+    one. The nameless read it when they come back with their code.
     """
     appeal = queries.appeal_with_item(event.subject_id)
     if appeal is None:
@@ -57,7 +57,7 @@ def tell_author(event: Event) -> None:
         )
         return
     left = queries.contact_of(appeal.pk)
-    if left and left.phone:
+    if left and left.phone and not left.by_letter:
         notices.notify_phone(left.phone, words=said, is_urgent=is_urgent, **told)
     elif left and left.name:
         paper = on_paper(event.name, appeal, said)

@@ -18,7 +18,7 @@ from gongzhi.foundation.flow import StepRefused
 from .. import queries
 from ..flows import APPEAL
 from ..models import Appeal, Refusal
-from .refusing import FourParts, write_refusal
+from .refusing import FourParts, ground_for, write_refusal
 
 
 @transaction.atomic
@@ -35,14 +35,15 @@ def find_repeated(
     """Say that it repeats an earlier matter of the same person; the resident reads where that stands.
 
     Raises:
-        StepRefused: the earlier one is not this person's, or a part or its basis is missing.
+        StepRefused: the earlier one is not this person's, or a part is missing, or the ground has
+            no article.
 
     """
     appeal = queries.appeal_for_change(appeal_id)
     policy.require(actor, "appeals.judge_repeat", appeal)
     if not queries.is_earlier_of(appeal, earlier_id):
         raise StepRefused("只能认定和本人以前说过的事重复，请选原来那一件")
-    if not parts.law.strip():
+    if ground_for(appeal.pack, Refusal.Kind.REPEATED, reason).basis is None:
         raise StepRefused("认定重复要写明依据哪一条")
     appeal.repeats_id = earlier_id
     APPEAL.move(

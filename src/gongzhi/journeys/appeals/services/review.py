@@ -21,14 +21,20 @@ from .triage import sort
 
 @transaction.atomic
 def uphold(
-    appeal_id: UUID, *, parts: FourParts, because: str = "", actor: policy.Actor, at: datetime
+    appeal_id: UUID,
+    *,
+    reason: str,
+    parts: FourParts,
+    because: str = "",
+    actor: policy.Actor,
+    at: datetime,
 ) -> Appeal:
-    """The no stands; said again in four parts, with where to go from here."""
+    """The no stands; said again in four parts, on a ground of the list, with where to go from here."""
     appeal = queries.appeal_for_change(appeal_id)
     _by_another(appeal, actor)
     appeal.is_reviewed = True
     APPEAL.move(appeal, "uphold", actor=actor, at=at, saving=("is_reviewed",))
-    write_refusal(appeal, Refusal.Kind.UPHELD, "upheld", parts, because=because, actor=actor, at=at)
+    write_refusal(appeal, Refusal.Kind.UPHELD, reason, parts, because=because, actor=actor, at=at)
     casework.finish_item(appeal.pk, at=at)
     return appeal
 

@@ -30,6 +30,10 @@ def entry(code: str, label: str, **data: Any) -> dict[str, Any]:
     return {"code": code, "label": label, "verified": "未核实", **data}
 
 
+LAW = {"law": "城市市容和环境卫生管理条例", "article": "第十四条", "text": "占道经营的，责令改正"}
+LATER_LAW = {"law": "信访工作条例", "article": "第三十二条", "text": "应当作出解释说明"}
+
+
 # fmt: off
 SECTIONS: dict[str, list[dict[str, Any]]] = {
     "appeals.category": [
@@ -50,8 +54,9 @@ SECTIONS: dict[str, list[dict[str, Any]]] = {
         entry("court", "已起诉", emergency=False, channel="人民法院", words=["起诉", "打官司"], say="请走诉讼"),
     ],
     "appeals.reason": [
-        entry("outside", "不是社区的事", what="不予受理", why="不在社区职责里", where="区城市管理局", objection="请街道复核"),
-        entry("repeated", "重复", by="street", what="不再另立", why="说过了", where="看原来那件", objection="请区里复核"),
+        entry("outside", "不是社区的事", basis=LAW, what="不予受理", why="不在社区职责里", where="区城市管理局", objection="请街道复核"),
+        entry("repeated", "重复", basis=LAW, by="street", what="不再另立", why="说过了", where="看原来那件", objection="请区里复核"),
+        entry("not_yet", "暂时不具备条件", basis=LATER_LAW, what="先放一放", why="条件不够", where="到时再看", objection="请街道复核"),
     ],
     "appeals.callback": [entry("default", "回访", percent=100, after_days=2, tries=2)],
     "appeals.answer_template": [
@@ -169,8 +174,6 @@ NO = services.FourParts(
     why="占道经营由城市管理部门管。",
     where="区城市管理局，电话 12345。",
     objection="不同意，可以请街道换人复核。",
-    law="城市市容和环境卫生管理条例",
-    article="第十四条",
 )
 
 

@@ -4,8 +4,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.datastructures import MultiValueDict
 
+from gongzhi.foundation.ui.pictures import MOST_PHOTOS
 from gongzhi.journeys.appeals import forms
-from gongzhi.journeys.appeals.forms.saying import MOST_PHOTOS, MOST_WORDS
+from gongzhi.journeys.appeals.forms.saying import MOST_WORDS
 
 PNG = b"\x89PNG\r\n\x1a\n"
 

@@ -16,6 +16,7 @@ from .factories import (
     COMMUNITY,
     DAY,
     DISTRICT,
+    LATER_LAW,
     NEXT_COMMUNITY,
     NO,
     accept,
@@ -108,7 +109,7 @@ def test_the_story_of_an_appeal_holds_all_that_was_said_in_its_order(town):
     (reply,) = story.replies
     assert (reply.label, reply.unit, reply.by) == ("暂不具备条件", "仙泉社区居民委员会", "赵姐")
     assert (reply.recheck_on, reply.at) == (later, AT + DAY)
-    assert (story.no.label, story.no.article) == ("暂不具备条件", NO.article)
+    assert (story.no.label, story.no.article) == ("暂不具备条件", LATER_LAW["article"])
     assert story.question.words == "几楼？"
     empty = queries.story_of(town.home.pk)
     assert (empty.photos, empty.messages, empty.no, empty.question) == ((), (), None, None)

@@ -78,7 +78,9 @@ def test_the_nameless_are_told_nothing(town):
 def test_every_no_and_every_turn_has_its_sentence(town):
     _, account = resident()
     appeal = appeal_in("review", town, person_id=account.person_id)
-    services.uphold(appeal.pk, parts=NO, actor=town.officer.actor, at=AT + 2 * DAY)
+    services.uphold(
+        appeal.pk, reason="outside", parts=NO, actor=town.officer.actor, at=AT + 2 * DAY
+    )
     other = appeal_in("working", town, person_id=account.person_id)
     services.tell_progress(other.pk, "明天来", actor=town.clerk.actor, at=AT + 3 * DAY)
     services.ask(other.pk, "几楼？", actor=town.clerk.actor, at=AT + 4 * DAY)

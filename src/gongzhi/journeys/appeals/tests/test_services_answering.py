@@ -147,7 +147,8 @@ def test_not_now_says_why_and_when_it_is_looked_at_again(town):
     answer(appeal, town, outcome="not_now", words="要等维修资金。", parts=NO, recheck_on=later)
     assert (appeal.replies.get().recheck_on, fresh(appeal).status) == (later, "answered")
     no = appeal.refusals.get()
-    assert (no.kind, no.why, no.law) == ("not_now", NO.why, NO.law)
+    assert (no.kind, no.reason, no.why) == ("not_now", "not_yet", NO.why)
+    assert (no.law, no.article) == ("信访工作条例", "第三十二条")
 
 
 @pytest.mark.parametrize("days", [None, -1, 0])

@@ -49,13 +49,14 @@ def test_the_parts_of_a_not_now_are_looked_through_too(town):
 
 
 NO = services.FourParts("没有受理。", "{who}的事要找法院。", "到法院立案窗口。", "请街道复核。")
+GROUNDS = {"decline": {"reason": "outside"}, "hand_off": {"channel": "court"}}
 
 
 @pytest.mark.parametrize("verb", ["decline", "hand_off"])
 def test_a_no_with_a_name_comes_back_and_changes_nothing(town, verb):
-    appeal, ground = appeal_in("filed", town, **NAMED), {"decline": "reason", "hand_off": "channel"}
+    appeal = appeal_in("filed", town, **NAMED)
     told, parts = Entry.objects.count(), replace(NO, why=NO.why.format(who="陈桂兰"))
-    step = partial(getattr(services, verb), appeal.pk, **{ground[verb]: "legal_channel"})
+    step = partial(getattr(services, verb), appeal.pk, **GROUNDS[verb])
     with pytest.raises(services.NamesFound, match="为什么里有姓名“陈桂兰”"):
         step(parts=parts, actor=town.clerk.actor, at=LATER)
     assert (fresh(appeal).status, Entry.objects.count()) == ("filed", told)

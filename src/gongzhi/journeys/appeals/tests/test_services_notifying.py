@@ -6,8 +6,10 @@ import pytest
 
 from gongzhi.capabilities.notices.models import GroupNews, Letter
 from gongzhi.capabilities.notices.tests.factories import GroupFactory
+from gongzhi.foundation.flow import StepRefused
 from gongzhi.foundation.messaging.models import OutgoingText
 from gongzhi.foundation.testing import deliver_all
+from gongzhi.journeys.appeals.models import Appeal, Contact
 from gongzhi.register.people.tests.factories import ConsentFactory, PersonFactory
 
 from .factories import accept, answer, appeal_in, file, resident
@@ -30,6 +32,34 @@ def test_who_left_a_name_and_no_number_gets_a_letter(town):
     )
     assert "受理了" in letter.words
     assert OutgoingText.objects.count() == 0
+
+
+def test_who_left_a_number_and_asked_for_paper_gets_a_letter_and_no_text(town):
+    named = {"naming": "named", "name": "何秀英", "phone": "13800001234"}
+    file(town, **named)
+    appeal = file(town, **named, by_letter=True)
+    accept(appeal, town)
+    answer(appeal, town)
+    deliver_all()
+    told = Letter.objects.order_by("made_at", "pk")
+    assert [(letter.name, letter.subject_id, letter.status) for letter in told] == [
+        ("何秀英", appeal.pk, "waiting")
+    ] * 2
+    assert "灯换好了。" in told[1].words
+    assert OutgoingText.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"naming": "hidden", "phone": "13800001234"},
+        {"naming": "anonymous", "name": "何秀英", "phone": "13800001234"},
+    ],
+)
+def test_a_letter_to_nobody_is_refused_and_nothing_is_filed(town, said):
+    with pytest.raises(StepRefused, match="先写怎么称呼"):
+        file(town, **said, by_letter=True)
+    assert (Appeal.objects.count(), Contact.objects.count()) == (0, 0)
 
 
 def test_a_letter_says_the_whole_answer(town):

@@ -26,7 +26,9 @@ def test_objecting_sends_it_one_level_up_with_its_own_clock(town):
 
 def test_the_street_upholds_in_four_parts_and_then_it_is_at_an_end(town):
     appeal = appeal_in("review", town)
-    services.uphold(appeal.pk, parts=NO, actor=town.officer.actor, at=AT + 2 * DAY)
+    services.uphold(
+        appeal.pk, reason="outside", parts=NO, actor=town.officer.actor, at=AT + 2 * DAY
+    )
     now = fresh(appeal)
     assert (now.status, now.is_reviewed, now.item.status) == ("declined", True, "done")
     assert [no.kind for no in now.refusals.all()] == ["declined", "upheld"]
@@ -50,7 +52,7 @@ def test_only_the_street_or_the_district_reviews(town):
     appeal = appeal_in("review", town)
     for actor in (town.clerk.actor, town.head.actor, town.handler.actor, town.auditor.actor, author_of(appeal)):  # fmt: skip
         with pytest.raises(PermissionDenied):
-            services.uphold(appeal.pk, parts=NO, actor=actor, at=AT + 2 * DAY)
+            services.uphold(appeal.pk, reason="outside", parts=NO, actor=actor, at=AT + 2 * DAY)
         with pytest.raises(PermissionDenied):
             overturn(appeal, actor)
     assert fresh(appeal).status == "review"
@@ -62,13 +64,17 @@ def test_who_said_no_never_reviews_it(town):
     services.object_to(appeal.pk, actor=author_of(appeal), at=AT + DAY)
     told = Entry.objects.count()
     for verb in (
-        lambda: services.uphold(appeal.pk, parts=NO, actor=town.officer.actor, at=AT + 2 * DAY),
+        lambda: services.uphold(
+            appeal.pk, reason="outside", parts=NO, actor=town.officer.actor, at=AT + 2 * DAY
+        ),
         lambda: overturn(appeal, town.officer.actor),
     ):
         with pytest.raises(StepRefused, match="原来说“不”的人不能复核自己"):
             verb()
     assert (fresh(appeal).status, Entry.objects.count()) == ("review", told)
-    services.uphold(appeal.pk, parts=NO, actor=town.other_officer.actor, at=AT + 2 * DAY)
+    services.uphold(
+        appeal.pk, reason="outside", parts=NO, actor=town.other_officer.actor, at=AT + 2 * DAY
+    )
     assert fresh(appeal).status == "declined"
 
 

@@ -15,7 +15,7 @@ from gongzhi.foundation.testing import deliver_all
 from gongzhi.journeys.appeals import services
 from gongzhi.journeys.appeals.models import Refusal
 
-from .factories import AT, DAY, NO, accept, answer, appeal_in, author_of, file, fresh
+from .factories import AT, DAY, LAW, NO, accept, answer, appeal_in, author_of, file, fresh
 
 HOUR = timedelta(hours=1)
 
@@ -87,7 +87,7 @@ def test_declining_says_what_why_where_and_how_to_object_and_ends_the_work(town)
     no = appeal.refusals.get()
     assert (no.kind, no.reason, no.by) == ("declined", "outside", town.clerk.account)
     assert (no.what, no.why, no.where, no.objection) == (NO.what, NO.why, NO.where, NO.objection)
-    assert (no.law, no.article, no.is_verified) == (NO.law, NO.article, False)
+    assert (no.law, no.article, no.is_verified) == (LAW["law"], LAW["article"], False)
     assert (appeal.item.status, appeal.item.closed_at) == ("done", AT + HOUR)
     assert appeal.item.due_at is None
 
@@ -115,7 +115,7 @@ def test_no_no_is_said_without_all_four_parts(town, verb, part, label):
         "decline": lambda: services.decline(appeal.pk, reason="outside", parts=lacking, actor=town.clerk.actor, at=at),
         "hand_off": lambda: services.hand_off(appeal.pk, channel="court", parts=lacking, actor=town.clerk.actor, at=at),
         "not_now": lambda: answer(appeal, town, outcome="not_now", parts=lacking, recheck_on=(at + DAY).date(), at=at),
-        "uphold": lambda: services.uphold(appeal.pk, parts=lacking, actor=town.officer.actor, at=at),
+        "uphold": lambda: services.uphold(appeal.pk, reason="outside", parts=lacking, actor=town.officer.actor, at=at),
     }  # fmt: skip
     with pytest.raises(StepRefused, match=f"还缺：{label}"):
         verbs[verb]()
@@ -128,7 +128,9 @@ def test_every_negative_end_has_its_four_parts(town):
     for status in ("declined", "handed_off", "review"):
         appeal_in(status, town)
     upheld = appeal_in("review", town)
-    services.uphold(upheld.pk, parts=NO, actor=town.officer.actor, at=AT + 2 * DAY)
+    services.uphold(
+        upheld.pk, reason="outside", parts=NO, actor=town.officer.actor, at=AT + 2 * DAY
+    )
     later = (AT + 9 * DAY).date()
     answer(appeal_in("working", town), town, outcome="not_now", parts=NO, recheck_on=later)
     assert sorted(Refusal.objects.values_list("kind", flat=True)) == [

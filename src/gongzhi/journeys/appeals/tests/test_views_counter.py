@@ -47,7 +47,9 @@ def test_only_offices_write_for_others(town):
 
 
 def test_the_whole_way(town, desk):
-    assert "一次最多 30 分钟" in text_of(desk.get(COUNTER))
+    begun = text_of(desk.get(COUNTER))
+    assert "一次最多 30 分钟" in begun
+    assert "说的人年纪还小" in begun  # this pack names no age
     assert begin(desk).status_code == 302
     page = desk.get(COUNTER)
     assert "王奶奶 · 柜台 · 赵姐代写 · 还有 30 分钟" in text_of(page)
@@ -170,3 +172,44 @@ class TestForAChild:
         write(desk)
         assert Contact.objects.count() == 0
         assert Appeal.objects.get().author_id is None
+
+
+def test_who_wants_it_on_paper_is_written_down_so_and_the_case_says_it(town, desk):
+    begin(desk)
+    page = write(desk, by_letter="on")
+    assert "写成信告诉本人，当面交或者寄；不发短信" in text_of(page)
+    left = Contact.objects.get()
+    assert (left.name, left.phone, left.by_letter) == ("王奶奶", "13800000001", True)
+    shown = text_of(desk.get(f"/desk/case/{left.appeal_id}/"))
+    assert "本人要纸质的：有了进展打印一封，当面交或者寄，不发短信。" in shown
+    write(desk)
+    other = Contact.objects.exclude(pk=left.pk).get()
+    assert not other.by_letter
+    assert "本人要纸质的" not in text_of(desk.get(f"/desk/case/{other.appeal_id}/"))
+
+
+def test_a_letter_to_the_nameless_comes_back_with_all_that_was_typed(desk):
+    begin(desk)
+    page = write(desk, by_letter="on", naming="anonymous")
+    assert page.status_code == 400
+    assert "匿名不记称呼，信没有人收" in text_of(page)
+    kept = form_in(page, COUNTER).fields
+    assert (kept["words"], kept["by_letter"], kept["naming"]) == ([WORDS], ["on"], ["anonymous"])
+    assert not Appeal.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("left", "told"),
+    [
+        ({"name": ""}, "发短信告诉本人"),
+        ({"phone": ""}, "写成信告诉本人"),
+        ({"name": "", "phone": ""}, "没有留联系方式，凭码来问"),
+        ({"phone": "13900001111"}, "照本人在“我的信息”里选的办法告诉他"),
+    ],
+)
+def test_paper_is_only_asked_of_who_has_a_name_a_number_and_no_account(desk, left, told):
+    AccountFactory(person__phone="13900001111")
+    begin(desk, **left)
+    assert "寄信或打印给本人" not in text_of(desk.get(COUNTER))
+    assert told in text_of(write(desk, by_letter="on"))
+    assert not Contact.objects.filter(by_letter=True).exists()

@@ -105,6 +105,22 @@ class TestStages:
         assert f"第2步/共3步，预计{year()}年6月30日 （居民看到的）" in shown
         assert "仙泉社区居民委员会 赵姐" in shown
 
+    def test_whoever_reads_a_plan_that_was_cut_short_reads_what_is_left_and_why(self, town):
+        actor, account = make.resident()
+        mine = make.appeal_in("working", town, actor=actor, person_id=actor.person)
+        stages = [planned(mine, town, what) for what in ("查线路", "换电线", "装声控灯")]
+        services.accept_stage(stages[0].pk, done="查过了", actor=town.clerk.actor, at=make.AT)
+        drop = {"reason": "今年没有钱", "actor": town.clerk.actor, "at": make.AT}
+        services.drop_stage(stages[2].pk, **drop)
+        mine_page, desk = f"/mine/{mine.pk}/", joint(mine)
+        for who, address in ((account, mine_page), (town.clerk.account, desk)):
+            text = text_of(browser(who).get(address))
+            assert f"还剩1步要做，正在做第2步，预计{year()}年6月30日" in text
+            assert "第3步不做了：今年没有钱" in text
+        services.drop_stage(stages[1].pk, **drop)
+        text = text_of(browser(account).get(mine_page))
+        assert "要做的1步都做完了 第2、3步不做了：今年没有钱" in text.replace("  ", " ")
+
     def test_another_unit_reports_and_the_owner_accepts_or_sends_back(self, town, appeal):
         stage = planned(appeal, town, unit_id=town.department.unit.pk)
         worker, clerk = browser(town.department.account), browser(town.clerk.account)

@@ -30,7 +30,7 @@ from ..forms import (
     WordForm,
 )
 from ..models import Appeal
-from . import calling, shown
+from . import calling
 
 
 def open_forms(
@@ -143,8 +143,8 @@ def grounds_of(appeal: Appeal, asked: dict[str, forms.Form]) -> dict[str, list[r
 
 
 def reasons(appeal: Appeal) -> list[rules.Reason]:
-    """What the office itself may say no for."""
-    return [reason for reason in _all_reasons(appeal) if not reason.by]
+    """What the office itself may say no for; what the street decided may be upheld for its reason."""
+    return [reason for reason in _all_reasons(appeal) if not reason.by or appeal.repeats_id]
 
 
 def street_reasons(appeal: Appeal) -> list[rules.Reason]:
@@ -182,33 +182,16 @@ def templates(appeal: Appeal) -> list[rules.Template]:
     ]
 
 
-def parts_of(appeal: Appeal, form: forms.Form, grounds: list[rules.Reason]) -> services.FourParts:
-    """The four parts as typed, with the ground of the chosen reason."""
-    chosen = next(r for r in grounds if r.code == form.cleaned_data["reason"])
-    ground = shown.basis_of(chosen.rule, appeal.pack)
-    return services.FourParts(
-        what=form.cleaned_data["what"],
-        why=form.cleaned_data["why"],
-        where=form.cleaned_data["where"],
-        objection=form.cleaned_data["objection"],
-        law=ground.title,
-        article=ground.article,
-        law_text=ground.text,
-        is_verified=ground.is_verified,
-    )
+def parts_of(form: forms.Form) -> services.FourParts:
+    """The four parts as typed."""
+    said = form.cleaned_data
+    return services.FourParts(said["what"], said["why"], said["where"], said["objection"])
 
 
-def not_now_parts(appeal: Appeal, form: forms.Form) -> services.FourParts:
+def not_now_parts(form: forms.Form) -> services.FourParts:
     """The four parts of 暂不具备条件; the answer itself says what."""
     said = form.cleaned_data
-    return services.FourParts(
-        what=said["words"][:300],
-        why=said["why"],
-        where=said["where"],
-        objection=said["objection"],
-        law=f"《{appeal.pack.title}》",
-        article="暂不具备条件的答复",
-    )
+    return services.FourParts(said["words"][:300], said["why"], said["where"], said["objection"])
 
 
 def may_here(actor: policy.Actor, appeal: Appeal) -> frozenset[str]:

@@ -53,7 +53,7 @@ def _decline(request: Request, appeal: Appeal, form: Form) -> None:
     services.decline(
         appeal.pk,
         reason=form.cleaned_data["reason"],
-        parts=case_forms.parts_of(appeal, form, case_forms.reasons(appeal)),
+        parts=case_forms.parts_of(form),
         because=form.cleaned_data["because"],
         actor=request.actor,
         at=timezone.now(),
@@ -64,7 +64,7 @@ def _hand_off(request: Request, appeal: Appeal, form: Form) -> None:
     services.hand_off(
         appeal.pk,
         channel=form.cleaned_data["reason"],
-        parts=case_forms.parts_of(appeal, form, case_forms.channels(appeal)),
+        parts=case_forms.parts_of(form),
         because=form.cleaned_data["because"],
         actor=request.actor,
         at=timezone.now(),
@@ -76,7 +76,7 @@ def _find_repeated(request: Request, appeal: Appeal, form: Any) -> None:
         appeal.pk,
         calling.earlier_in(form),
         reason=form.cleaned_data["reason"],
-        parts=case_forms.parts_of(appeal, form, case_forms.street_reasons(appeal)),
+        parts=case_forms.parts_of(form),
         because=form.cleaned_data["because"],
         actor=request.actor,
         at=timezone.now(),
@@ -84,9 +84,14 @@ def _find_repeated(request: Request, appeal: Appeal, form: Any) -> None:
 
 
 def _uphold(request: Request, appeal: Appeal, form: Form) -> None:
-    parts = case_forms.parts_of(appeal, form, case_forms.reasons(appeal))
-    because = form.cleaned_data["because"]
-    services.uphold(appeal.pk, parts=parts, because=because, actor=request.actor, at=timezone.now())
+    services.uphold(
+        appeal.pk,
+        reason=form.cleaned_data["reason"],
+        parts=case_forms.parts_of(form),
+        because=form.cleaned_data["because"],
+        actor=request.actor,
+        at=timezone.now(),
+    )
 
 
 def _answer(request: Request, appeal: Appeal, form: Form) -> None:
@@ -96,7 +101,7 @@ def _answer(request: Request, appeal: Appeal, form: Form) -> None:
         appeal.pk,
         outcome=said["outcome"],
         words=said["words"],
-        parts=case_forms.not_now_parts(appeal, form) if is_no else None,
+        parts=case_forms.not_now_parts(form) if is_no else None,
         recheck_on=said["recheck_on"] if said["outcome"] in COMES_BACK else None,
         because=said["because"],
         photos=[files.keep_image(upload, at=now).pk for upload in said["photos"]],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -45,7 +46,8 @@ def _begin(request: Request, now: datetime) -> HttpResponse:
     pack = rulebook.pack_for(area, timezone.localdate(now))
     minutes = int(pack.rule("appeals.assist", "minutes").data["amount"])
     ran_out = "words" in request.POST
-    form = HelpForm(request.POST if "channel" in request.POST else None)
+    child = people.childhood(timezone.localdate(now), area).words
+    form = HelpForm(request.POST if "channel" in request.POST else None, child=child)
     if form.is_bound and form.is_valid():
         people_services.begin_assistance(
             **form.cleaned_data, area=area, minutes=minutes, actor=request.actor, at=now
@@ -67,7 +69,12 @@ def _begin(request: Request, now: datetime) -> HttpResponse:
 def _write(request: Request, help_given: people.Assistance, now: datetime) -> HttpResponse:
     homes = [(str(key), name) for key, name in homes_to_choose(help_given.area)]
     submission = uuid_or_none(request.POST.get("submission", "")) or uuid4()
-    form = CounterForm(request.POST or None, request.FILES or None, sites=homes)
+    form = CounterForm(
+        request.POST or None,
+        request.FILES or None,
+        sites=homes,
+        asks_paper=bool(help_given.name and help_given.phone and not help_given.person_id),
+    )
     if form.is_bound and form.is_valid():
         said = form.cleaned_data
         is_nameless = said["naming"] == Naming.ANONYMOUS
@@ -83,6 +90,7 @@ def _write(request: Request, help_given: people.Assistance, now: datetime) -> Ht
                 person_id=None if is_nameless else help_given.person_id,
                 name="" if is_nameless else help_given.name or "",
                 phone="" if is_nameless else help_given.phone or "",
+                by_letter=said.get("by_letter", False),
                 helper_id=request.actor.pk,
                 may_publish=said["may_publish"],
                 photos=tuple(photos),
@@ -99,6 +107,7 @@ def _write(request: Request, help_given: people.Assistance, now: datetime) -> Ht
                     "appeal": receipt.appeal,
                     "code": receipt.code,
                     "help": help_given,
+                    "told": _told(help_given, said),
                     "address": settings.SITE_URL + reverse("appeals:track"),
                 },
             )
@@ -115,3 +124,14 @@ def _write(request: Request, help_given: people.Assistance, now: datetime) -> Ht
         },
         status=400 if form.errors else 200,
     )
+
+
+def _told(help_given: people.Assistance, said: dict[str, Any]) -> str:
+    """How the resident will hear of it, as it stands on their receipt."""
+    if said["naming"] == Naming.ANONYMOUS:
+        return "匿名的不另外通知，凭码来问"
+    if help_given.person_id:
+        return "有了进展，照本人在“我的信息”里选的办法告诉他"
+    if said.get("by_letter") or (help_given.name and not help_given.phone):
+        return "有了进展，写成信告诉本人，当面交或者寄；不发短信"
+    return "有了进展，发短信告诉本人" if help_given.phone else "没有留联系方式，凭码来问"

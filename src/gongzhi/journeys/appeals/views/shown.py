@@ -98,13 +98,6 @@ def evidence_of(
     return shown
 
 
-def basis_of(rule: rulebook.Rule, pack: rulebook.Pack) -> Basis:
-    """The ground of an entry: its article, else the list it stands in."""
-    if rule.basis is None:
-        return Basis(f"《{pack.title}》", rule.label, "", rule.is_verified)
-    return Basis(rule.basis.law, rule.basis.article, rule.basis.text, rule.is_verified)
-
-
 def _with_state(entries: list[Entry], appeal: Appeal, now: datetime, *, whom: str) -> list[Entry]:
     if not entries:
         return entries

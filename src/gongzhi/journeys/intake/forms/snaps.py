@@ -6,27 +6,9 @@ from typing import Any
 
 from django import forms
 
+from gongzhi.foundation.ui.pictures import MOST_PHOTOS, PicturesField
+
 from .saying import checked_phone, phone_field, site_field, sites_of
-
-MOST_PHOTOS = 3
-
-
-class Pictures(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class PicturesField(forms.FileField):
-    """From the album or the camera as people like: nothing demands the camera."""
-
-    widget = Pictures(attrs={"accept": "image/*", "multiple": True})
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        if not data:
-            return []
-        files = data if isinstance(data, list | tuple) else [data]
-        if len(files) > MOST_PHOTOS:
-            raise forms.ValidationError(f"最多 {MOST_PHOTOS} 张照片，这里有 {len(files)} 张")
-        return [super(PicturesField, self).clean(item, initial) for item in files]
 
 
 class SnapForm(forms.Form):

@@ -56,16 +56,34 @@ class Meeting(models.Model):
 
 
 class Guest(models.Model):
-    """Somebody who was asked to come. Name and number go when the time of the rule packs is over."""
+    """Somebody who was asked to come, and who it is once they proved to hold the number they left.
+
+    Name and number go when the time of the rule packs is over, or when that person is erased.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="guests")
     name = EncryptedTextField[str | None, str | None]("怎么称呼", null=True)
     phone = EncryptedTextField[str | None, str | None]("手机号", null=True)
+    phone_index = models.BinaryField("手机号摘要", max_length=16, null=True)
+    person = models.ForeignKey(
+        "people.Person",
+        verbose_name="留了手机号的本人",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     came = models.BooleanField("到了", default=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "座谈会与会人"
+        indexes = [
+            models.Index(
+                fields=["phone_index"],
+                condition=Q(phone_index__isnull=False),
+                name="intake_guests_by_phone",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name or "与会人"

@@ -7,13 +7,13 @@ from uuid import UUID
 
 from gongzhi.foundation.ui import words
 
-from ..models import Remark, VisitNote
+from ..models import Guest, Remark, VisitNote
 from .visits import visit_paper
 
 
 def noted_of(person_id: UUID) -> list[dict[str, Any]]:
-    """Visits to their home that they left their number at, then what they said at meetings."""
-    return [*_visits(person_id), *_remarks(person_id)]
+    """Visits to their home, meetings they left their number at, then what they said there."""
+    return [*_visits(person_id), *_meetings(person_id), *_remarks(person_id)]
 
 
 def _visits(person_id: UUID) -> list[dict[str, Any]]:
@@ -27,6 +27,20 @@ def _visits(person_id: UUID) -> list[dict[str, Any]]:
             "写的话": note.wish,
         }
         for note in found
+    ]
+
+
+def _meetings(person_id: UUID) -> list[dict[str, Any]]:
+    found = Guest.objects.filter(person=person_id).select_related("meeting")
+    return [
+        {
+            "从哪里": f"座谈会“{guest.meeting.topic}”的名单",
+            "哪天": words.stamp(guest.meeting.held_at),
+            "到没到": "到了" if guest.came else "没到",
+            "怎么称呼": guest.name,
+            "手机号": guest.phone,
+        }
+        for guest in found.order_by("-meeting__held_at", "pk")
     ]
 
 

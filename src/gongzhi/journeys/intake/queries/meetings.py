@@ -76,6 +76,18 @@ def remark_rows(meeting_id: UUID) -> list[RemarkRow]:
     ]
 
 
+def guests_under(index: bytes) -> QuerySet[Guest]:
+    return Guest.objects.filter(phone_index=index)
+
+
+def guests_who_are(person_id: UUID, index: bytes | None) -> QuerySet[Guest]:
+    """By the number they proved to hold, or by the one that is theirs as far as anybody knows."""
+    who = Q(person=person_id)
+    if index:
+        who |= Q(person__isnull=True, phone_index=index)
+    return Guest.objects.filter(who)
+
+
 def ended_guests(before: datetime) -> QuerySet[Guest]:
     """People of meetings held before a moment whose name or number is still kept."""
     kept = Q(name__isnull=False) | Q(phone__isnull=False)

@@ -16,7 +16,7 @@ from gongzhi.foundation.flow import StepRefused
 from gongzhi.foundation.journal.writer import tell
 from gongzhi.foundation.text import normal_phone
 from gongzhi.journeys.appeals import services as appeals
-from gongzhi.register.people.queries import person_with_phone
+from gongzhi.register.people import queries as people
 
 from .. import queries
 from ..events import MeetingMinuted, MeetingOpened
@@ -24,6 +24,8 @@ from ..flows import MEETING
 from ..models import Guest, Meeting, Naming, Remark
 from .acting import account_of
 from .placing import place_in
+
+NOBODY: dict[str, None] = {"name": None, "phone": None, "phone_index": None, "person": None}
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,14 @@ def add_guest(meeting_id: UUID, *, name: str, phone: str, came: bool, actor: pol
     """Raises BadPhone when the number is none, StepRefused when the minutes are saved."""
     meeting = _open_for(actor, meeting_id)
     number = normal_phone(phone) if phone else None
-    return Guest.objects.create(meeting=meeting, name=name, phone=number, came=came)
+    return Guest.objects.create(
+        meeting=meeting,
+        name=name,
+        phone=number,
+        phone_index=people.phone_index(number) if number else None,
+        person=people.person_with_phone(number) if number else None,
+        came=came,
+    )
 
 
 @transaction.atomic
@@ -143,7 +152,31 @@ def save_minutes(meeting_id: UUID, *, actor: policy.Actor, at: datetime) -> Meet
 def forget_guests(before: datetime, at_most: int) -> int:
     """Names and numbers of people of meetings held before a moment; returns how many people."""
     keys = list(queries.ended_guests(before).order_by("pk").values_list("pk", flat=True)[:at_most])
-    return Guest.objects.filter(pk__in=keys).update(name=None, phone=None)
+    return Guest.objects.filter(pk__in=keys).update(**NOBODY)
+
+
+def link_guests(person_id: UUID) -> int:
+    """Whoever proves to hold a number was the one who left it at a meeting; returns how many."""
+    person = people.person(person_id)
+    if person is None or person.phone_index is None:
+        return 0
+    return queries.guests_under(bytes(person.phone_index)).update(person=person)
+
+
+@transaction.atomic
+def forget_guest(person_id: UUID) -> int:
+    """Whoever is erased was somebody at a meeting, no more; returns how many meetings.
+
+    What they said before the minutes were saved is nobody's from now on; what became an
+    appeal is let go of there.
+    """
+    person = people.person(person_id)
+    index = bytes(person.phone_index) if person and person.phone_index else None
+    keys = list(queries.guests_who_are(person_id, index).values_list("pk", flat=True))
+    Remark.objects.filter(speaker__in=keys, appeal__isnull=True).update(
+        naming=Naming.ANONYMOUS, speaker=None, is_agreed=False
+    )
+    return Guest.objects.filter(pk__in=keys).update(**NOBODY)
 
 
 def _open_for(actor: policy.Actor, meeting_id: UUID) -> Meeting:
@@ -158,7 +191,7 @@ def _file(
     meeting: Meeting, remark: Remark, *, actor: policy.Actor, at: datetime
 ) -> appeals.Receipt:
     speaker = remark.speaker
-    person = person_with_phone(speaker.phone) if speaker and speaker.phone else None
+    person = people.person_with_phone(speaker.phone) if speaker and speaker.phone else None
     place = place_in(meeting.area, site=remark.neighbourhood_id, spot=remark.spot)
     receipt = appeals.file_appeal(
         appeals.Filing(

@@ -65,7 +65,7 @@ STEPS = {
     "unsolved": lambda town, appeal, at: appeals.rate(appeal.pk, rating="unsolved", actor=author_of(appeal), at=at),
     "reopen": lambda town, appeal, at: appeals.reopen(appeal.pk, actor=author_of(appeal), at=at),
     "object": lambda town, appeal, at: appeals.object_to(appeal.pk, actor=author_of(appeal), at=at),
-    "uphold": lambda town, appeal, at: appeals.uphold(appeal.pk, parts=NO, actor=town.officer.actor, at=at),
+    "uphold": lambda town, appeal, at: appeals.uphold(appeal.pk, reason="outside", parts=NO, actor=town.officer.actor, at=at),
     "withdraw": lambda town, appeal, at: appeals.withdraw(appeal.pk, actor=author_of(appeal), at=at),
     "lapse": lambda town, appeal, at: appeals.lapse_unrated(at=at),
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from .children import (
     child_numbered,
+    childhood,
     clearances,
     is_child,
     may_look_at_child,
@@ -82,6 +83,7 @@ __all__ = [
     "audited_looks",
     "can_sign_in_otherwise",
     "child_numbered",
+    "childhood",
     "clearances",
     "codes_over",
     "days",

@@ -1,18 +1,29 @@
-"""Who is under fourteen, whose guardian agreed, and who at work may look at their data."""
+"""Who is a child and up to which age, whose guardian agreed, and who at work may look at their data."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import CharField, QuerySet
 from django.db.models.functions import Cast
 
-from gongzhi.foundation import policy
+from gongzhi.foundation import policy, rulebook
 
+from .. import rules
 from ..models import Clearance, Guardianship, Person
 
 NUMBER_LENGTH = 6
+
+
+def childhood(on: date, area: str = "") -> rules.Childhood:
+    """Up to which age a guardian has to agree; without a number where no pack says so."""
+    try:
+        pack = rulebook.pack_for(area or settings.DISTRICT, on)
+        return rules.read_childhood(pack.rule("people.childhood", "default"))
+    except rulebook.RuleMissing:
+        return rules.Childhood()
 
 
 def is_child(person_id: UUID) -> bool:
@@ -20,7 +31,7 @@ def is_child(person_id: UUID) -> bool:
 
 
 def waits_for_guardian(person_id: UUID | None) -> bool:
-    """Whether somebody said to be under fourteen, and no guardian has agreed yet."""
+    """Whether somebody said to be a child, and no guardian has agreed yet."""
     return Guardianship.objects.filter(person=person_id, agreed_at__isnull=True).exists()
 
 

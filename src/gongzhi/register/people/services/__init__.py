@@ -8,6 +8,7 @@ from .accounts import (
     reopen_staff_account,
     replace_password,
     reset_second_factor,
+    take_passkey_away,
 )
 from .assistance import AssistanceRefused, begin_assistance, end_assistance
 from .consenting import GuardianRefused, ask_guardian, confirm_guardian
@@ -107,6 +108,7 @@ __all__ = [
     "see_emergency",
     "sign_in_with_code",
     "sign_in_with_passkey",
+    "take_passkey_away",
     "take_up_right",
     "withdraw_consent",
 ]

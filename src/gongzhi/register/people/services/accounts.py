@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
@@ -12,6 +13,7 @@ from gongzhi.foundation.journal.writer import tell
 
 from .. import queries, rules
 from ..events import (
+    PasskeyTakenAway,
     PasswordReplaced,
     SecondFactorReset,
     StaffAccountClosed,
@@ -138,6 +140,39 @@ def reset_second_factor(account_id: int, *, area: str, actor: policy.Actor, at: 
     end_other_visits(account.pk, but="", at=at)
     subject = queries.subject_of(account.pk)
     tell(SecondFactorReset(subject_id=subject, area=area, actor_id=actor.pk, at=at))
+
+
+@transaction.atomic
+def take_passkey_away(
+    account_id: int, passkey_id: UUID, *, reason: str, area: str, actor: policy.Actor, at: datetime
+) -> Passkey | None:
+    """Take a lost key away and sign its holder out everywhere; None when it is not there any more.
+
+    Args:
+        reason: one of ``rules.TAKEN_BECAUSE``; its holder reads it.
+
+    Raises:
+        AccountRefused: it is a key of the actor's own.
+
+    """
+    account = _of_somebody_else(account_id, actor)
+    passkey = queries.passkeys_of(account.pk).filter(pk=passkey_id).first()
+    if passkey is None:
+        return None
+    Passkey.objects.filter(pk=passkey_id).delete()
+    end_other_visits(account.pk, but="", at=at)
+    tell(
+        PasskeyTakenAway(
+            subject_id=queries.subject_of(account.pk),
+            area=area,
+            actor_id=actor.pk,
+            at=at,
+            passkey_id=passkey_id,
+            account_id=account.pk,
+            reason=rules.TAKEN_BECAUSE[reason],
+        )
+    )
+    return passkey
 
 
 def _of_somebody_else(account_id: int, actor: policy.Actor) -> Account:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.utils import timezone
+
 from gongzhi.foundation import policy
 from gongzhi.foundation.flow import StepRefused
 
@@ -60,6 +62,6 @@ def _require_use(person_id: UUID, account_id: int, *, at: datetime) -> None:
     is_child = queries.is_child(person_id)
     if is_child and not queries.may_look_at_child(person_id, account_id, at=at):
         raise LookRefused(
-            f"这是不满 14 岁的孩子（编号 {queries.number_of(person_id)}）。"
+            f"这是{queries.childhood(timezone.localdate(at)).words}的孩子（编号 {queries.number_of(person_id)}）。"
             "要看，先到“更多”里的“看孩子的联系方式”写明为什么，安全管理员批了再看"
         )

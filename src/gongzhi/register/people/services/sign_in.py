@@ -76,7 +76,7 @@ def sign_in_with_code(
     """The resident's account, made at the first sign-in.
 
     Args:
-        is_child: somebody said to be under fourteen; see ``queries.waits_for_guardian``.
+        is_child: somebody said to be a child; see ``queries.waits_for_guardian``.
 
     Raises:
         BadPhone: not a mobile number.

@@ -13,7 +13,14 @@ from gongzhi.foundation.messaging.models import OutgoingText
 from gongzhi.foundation.testing.browser import DESKTOP, PHONE, axe, photograph, target_sizes
 from gongzhi.register.people.models import Passkey
 
-from .factories import PASSWORD, TOTP_SECRET, AccountFactory, PasskeyFactory, signed_in
+from .factories import (
+    PASSWORD,
+    TOTP_SECRET,
+    AccountFactory,
+    PasskeyFactory,
+    StaffFactory,
+    signed_in,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SIZES = [(PHONE, 0), (PHONE, 24), (DESKTOP, 0), (DESKTOP, 24)]
@@ -244,3 +251,16 @@ def test_the_security_page_is_sound(open_page, on_duty, window, elder):
     enter(page, client)
     page.goto("/desk/security/")
     is_sound(page, elder, f"security-{window[0]}")
+
+
+@pytest.mark.parametrize(("window", "elder"), SIZES)
+def test_the_page_of_an_account_with_keys_is_sound(open_page, on_duty, window, elder):
+    _, client = on_duty("system_admin", display_name="吴涛")
+    staff = StaffFactory(username="W00123", display_name="赵姐")
+    PasskeyFactory(account=staff, name="红米手机", last_used_at=staff.password_changed_at)
+    PasskeyFactory(account=staff, name="单位电脑", doubted_at=staff.password_changed_at)
+    page = open_page(DOOR, width=window[0], height=window[1], elder=elder)
+    enter(page, client)
+    page.goto(f"/desk/accounts/{staff.pk}/")
+    page.locator("#keys-h ~ ul summary").first.click()
+    is_sound(page, elder, f"account-{window[0]}")

@@ -249,3 +249,13 @@ def test_nobody_has_no_looks():
 
 def test_the_story_of_an_account_is_empty_before_anything_was_done():
     assert queries.account_story(StaffFactory().pk) == []
+
+
+def test_up_to_which_age_a_guardian_agrees_is_the_packs_to_say(people_pack):
+    told = queries.childhood(date(2026, 3, 5))
+    assert (told.words, told.is_verified) == ("不满 14 岁", True)
+    assert (told.basis.law, told.basis.article) == ("个人信息保护法", "第三十一条第一款")
+
+
+def test_before_any_pack_is_in_force_no_age_is_named(people_pack):
+    assert queries.childhood(date(1999, 1, 1)).words == "年纪还小"

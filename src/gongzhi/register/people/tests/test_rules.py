@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gongzhi.foundation.rulebook import Basis
+from gongzhi.foundation.rulebook.reading import rule_of
 from gongzhi.foundation.testing.data import outside_data
 from gongzhi.register.people import rules
 from gongzhi.register.people.models import Account
@@ -145,3 +147,20 @@ def test_the_loopback_is_ours_at_any_port(said, is_own):
 def test_a_count_goes_on_or_never_began(kept, said):
     assert rules.counts_on(kept, said) is (said > kept or (said, kept) == (0, 0))
     assert rules.counts_on(kept, kept) is (kept == 0)
+
+
+def entry(**data):
+    return rule_of({"code": "default", "label": "多大以下", "verified": "核实", **data})
+
+
+def test_the_age_up_to_which_a_guardian_agrees_is_read_with_its_article():
+    law = {"law": "个人信息保护法", "article": "第三十一条第一款", "text": "不满十四周岁"}
+    assert rules.read_childhood(entry(age=14, basis=law)) == rules.Childhood(
+        "不满 14 岁", Basis(**law), is_verified=True
+    )
+
+
+@pytest.mark.parametrize("age", ["十四", 0, -1, 14.5, True])
+def test_an_age_that_is_none_is_refused(age):
+    with pytest.raises(ValueError, match="age 应是岁数"):
+        rules.read_childhood(entry(age=age))

@@ -168,3 +168,18 @@ def test_the_wish_goes_over_the_desk(child, on_duty):
     decides.post(f"/desk/clearances/{asked.pk}/", {"decision": "approve"})
     assert "批了，到" in asks.get("/desk/clearances/").content.decode()
     assert queries.may_look_at_child(child.pk, clerk.pk, at=AT)
+
+
+def test_every_page_names_the_age_of_the_pack_and_its_article(child, clerk, on_duty):
+    client = Client()
+    asked = client.post("/signin/", {"phone": CHILD}).content.decode()
+    assert "我不满 14 岁，要请监护人同意" in asked
+    sign_up(client, is_child="on")
+    told = client.get("/signin/guardian/").content.decode()
+    assert "不满 14 岁，要爸爸妈妈" in told
+    assert "个人信息保护法第三十一条第一款" in told
+    assert "未核实" not in told
+    _, desk = on_duty("clerk", area="431002001001")
+    assert "不满 14 岁的，先写明为什么" in desk.get("/desk/clearances/").content.decode()
+    with pytest.raises(services.LookRefused, match="这是不满 14 岁的孩子"):
+        look(child, clerk, at=AT)

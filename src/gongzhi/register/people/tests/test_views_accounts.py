@@ -237,17 +237,17 @@ def test_what_was_typed_is_never_kept_with_a_wrong_try(admin, client):
     assert AccessAttempt.objects.count() == 2
 
 
-def test_the_page_of_an_account_takes_six_queries(admin, warm, django_assert_num_queries):
+def test_the_page_of_an_account_takes_seven_queries(admin, warm, django_assert_num_queries):
     _, client = admin
     account = StaffFactory()
     path = f"/desk/accounts/{account.pk}/"
     client.post(f"{path}second-factor/")
     warm(client, path)
-    with django_assert_num_queries(6):  # session, who asks, account, story, lock, names
+    with django_assert_num_queries(7):  # session, who asks, account, story, keys, lock, names
         client.get(path)
     client.post(f"{path}password/")
     client.post(f"{path}close/", {"reason": "left"})
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page = text_of(client.get(path))
     assert page.count("· 吴涛") == 3
     assert PASSWORD not in page

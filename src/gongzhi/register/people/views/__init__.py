@@ -8,6 +8,7 @@ from .accounts import (
     reset_second_factor,
     staff_account,
     staff_list,
+    take_passkey,
 )
 from .auditing import looks, looks_at_phone, looks_export
 from .children import clearances, decide_clearance, guardian
@@ -69,6 +70,7 @@ __all__ = [
     "staff_account",
     "staff_list",
     "staff_sign_in",
+    "take_passkey",
     "take_up_right",
     "who_looked",
 ]

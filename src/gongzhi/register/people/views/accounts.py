@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from http import HTTPStatus
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
@@ -18,7 +19,7 @@ from gongzhi.foundation.http import Request, on_duty, words_in
 from gongzhi.foundation.ui.faces import Basis, FourParts
 
 from .. import queries, rules, services
-from ..forms import CloseForm, OpenAccountForm
+from ..forms import CloseForm, OpenAccountForm, TakeAwayForm
 from ..models import Account
 
 BASIS = Basis("《网络安全等级保护基本要求》GB/T 22239—2019", "第三级 8.1.4 身份鉴别、访问控制")
@@ -119,6 +120,31 @@ def reset_second_factor(request: Request, account_id: int) -> HttpResponse:
     return _or_refusal(request, account, reset)
 
 
+@on_duty("system_admin")
+@require_POST
+def take_passkey(request: Request, account_id: int, passkey_id: UUID) -> HttpResponse:
+    """A key that is lost: gone at once, its holder signed out everywhere and told."""
+    account = _kept(request, account_id)
+    form = TakeAwayForm(request.POST, auto_id=f"{passkey_id}-%s")
+    if not form.is_valid():
+        return _account_page(request, account, taking=(passkey_id, form), status=400)
+
+    def take() -> HttpResponse:
+        taken = services.take_passkey_away(
+            account.pk,
+            passkey_id,
+            reason=form.cleaned_data["reason"],
+            area=settings.DISTRICT,
+            actor=request.actor,
+            at=timezone.now(),
+        )
+        said = f"删掉了“{taken.name}”，已经告诉本人" if taken else "这一把已经不在了"
+        messages.success(request, said)
+        return redirect("people:staff_account", account.pk)
+
+    return _or_refusal(request, account, take)
+
+
 def _with_password(request: Request, account_id: int, give: Callable[..., str]) -> HttpResponse:
     account = _kept(request, account_id)
 
@@ -145,10 +171,12 @@ def _account_page(
     account: Account,
     *,
     form: CloseForm | None = None,
+    taking: tuple[UUID, TakeAwayForm] | None = None,
     no: rules.Refusal | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    story = queries.account_story(account.pk)
+    story, keys = queries.account_story(account.pk), list(queries.passkeys_of(account.pk))
+    taken = {taking[0]: taking[1]} if taking else {}
     parts = FourParts(no.what, no.why, (BASIS,), no.where, no.objection) if no else None
     return render(
         request,
@@ -157,6 +185,10 @@ def _account_page(
             "account": account,
             "form": form or CloseForm(),
             "no": parts,
+            "keys": [
+                (key, taken.get(key.pk) or TakeAwayForm(auto_id=f"{key.pk}-%s")) for key in keys
+            ],
+            "why_closed": rules.CLOSED_BECAUSE,
             "is_own": account.pk == request.actor.pk,
             "locked_until": queries.locked_until(account.username, at=timezone.now()),
             "story": story,

@@ -29,18 +29,18 @@ MOST = 50
 def guardian(request: Request) -> HttpResponse:
     """The child typed their own code; now the guardian's, and only then they are signed in."""
     account = _waiting(request)
-    if account is None or account.person_id is None:
+    if account is None or account.person is None:
         return redirect("people:sign_in")
     form = GuardianForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         phone, code = form.cleaned_data["phone"], form.cleaned_data["code"]
         try:
             if code:
-                services.confirm_guardian(account.person_id, phone, code, at=timezone.now())
+                services.confirm_guardian(account.person.pk, phone, code, at=timezone.now())
                 sessions.begin(request, account, is_second_factor_passed=False)
                 sessions.confirm(request)
                 return redirect(safe_next(request, settings.LOGIN_REDIRECT_URL))
-            services.ask_guardian(account.person_id, phone, at=timezone.now())
+            services.ask_guardian(account.person.pk, phone, at=timezone.now())
             messages.success(request, "验证码发给监护人了，问他要，填在下面")
         except (services.GuardianRefused, services.TooSoon) as refused:
             form.add_error("phone", str(refused))
@@ -49,7 +49,11 @@ def guardian(request: Request) -> HttpResponse:
     return render(
         request,
         "people/guardian.html",
-        {"form": form, "next": safe_next(request, "")},
+        {
+            "form": form,
+            "next": safe_next(request, ""),
+            "childhood": queries.childhood(timezone.localdate(), account.person.area),
+        },
         status=400 if form.errors else 200,
     )
 
@@ -88,6 +92,7 @@ def clearances(request: Request) -> HttpResponse:
             "rows": list(queries.clearances(request.actor)[:MOST]),
             "decides": request.actor.holds("security_admin"),
             "now": timezone.now(),
+            "childhood": queries.childhood(timezone.localdate()),
         },
         status=400 if form.errors else 200,
     )

@@ -16,6 +16,7 @@ from gongzhi.register.territory.queries import chosen_area
 
 from .. import queries, services
 from ..forms import CodeForm, PhoneForm
+from ..rules import Childhood
 from . import sessions
 from .children import await_guardian
 
@@ -30,7 +31,8 @@ def sign_in(request: Request) -> HttpResponse:
             wait = ""
         except services.TooSoon as too_soon:
             wait = str(too_soon)
-        code_form = CodeForm(initial={"phone": form.cleaned_data["phone"]})
+        typed = {"phone": form.cleaned_data["phone"]}
+        code_form = CodeForm(initial=typed, childhood=_childhood(request))
         return _code_page(request, code_form, wait=wait)
     return render(
         request,
@@ -43,7 +45,7 @@ def sign_in(request: Request) -> HttpResponse:
 @require_POST
 def sign_in_code(request: Request) -> HttpResponse:
     """Check the code; the first success makes the account."""
-    form = CodeForm(request.POST)
+    form = CodeForm(request.POST, childhood=_childhood(request))
     if form.is_valid():
         try:
             account = services.sign_in_with_code(
@@ -68,6 +70,10 @@ def sign_in_code(request: Request) -> HttpResponse:
 def sign_out(request: Request) -> HttpResponse:
     sessions.end(request)
     return redirect(safe_next(request, "/"))
+
+
+def _childhood(request: Request) -> Childhood:
+    return queries.childhood(timezone.localdate(), chosen_area(request) or "")
 
 
 def _code_page(request: Request, form: CodeForm, *, wait: str = "") -> HttpResponse:

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("appeals", "0002_newest"), ("files", "0001_stored_files")]
+    dependencies = [("appeals", "0004_by_letter"), ("files", "0001_stored_files")]
 
     operations = [
         migrations.AlterField(
