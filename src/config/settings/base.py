@@ -102,6 +102,7 @@ STORAGES = {
 }
 MEDIA_ROOT = Path(env.text("GONGZHI_FILES", str(STATE / "files")))  # outside the web root
 RULEPACKS = ROOT / "rulepacks"
+TEXT_MODEL = Path(env.text("GONGZHI_TEXT_MODEL", str(STATE / "text-model")))  # else what ships
 
 SESSION_COOKIE_NAME = "gz_session"
 SESSION_COOKIE_HTTPONLY = True

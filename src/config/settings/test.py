@@ -13,4 +13,5 @@ WHITENOISE_AUTOREFRESH = (
     True  # a file is looked for when it is asked for, not by every client of a test
 )
 MEDIA_ROOT = STATE / "test-files"
+TEXT_MODEL = STATE / "test-text-model"
 LOGGING = {**LOGGING, "root": {"handlers": ["out"], "level": "WARNING"}}

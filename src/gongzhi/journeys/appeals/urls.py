@@ -28,6 +28,7 @@ urlpatterns = [
     path("desk/whistles/", views.whistles, name="whistles"),
     path("desk/case/<uuid:appeal_id>/<str:action>/", views.act, name="act"),
     path("desk/calls/", views.calls, name="calls"),
+    path("desk/textmodel/", views.text_model, name="text_model"),
     path("desk/counter/", views.counter, name="counter"),
     path("desk/export/", views.export, name="export"),
     path("desk/week/", views.week, name="week"),

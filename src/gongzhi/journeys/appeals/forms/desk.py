@@ -118,11 +118,18 @@ class UploadForm(forms.Form):
 
 
 class AcceptForm(EditForm):
-    """Taking in: sorted by a person."""
+    """Taking in: sorted by a person. A suggestion is one tap, and none is chosen to begin with."""
 
     told_as = ("appeals.accepted", "appeals.reclassified", "appeals.overturned")
+    offered = ""  # what the page suggests, as it comes back with the form
 
-    category = forms.ChoiceField(label="分类", error_messages={"required": "请选分类"})
+    pick = forms.ChoiceField(
+        label="建议",
+        required=False,
+        widget=forms.RadioSelect,
+        help_text="从这些话里看出来的，可能不对，请您定。",
+    )
+    category = forms.ChoiceField(label="分类", required=False)
     urgency = forms.ChoiceField(
         label="急难愁盼",
         widget=forms.RadioSelect,
@@ -135,11 +142,27 @@ class AcceptForm(EditForm):
         *args: Any,
         categories: list[Any],
         urgencies: list[tuple[str, str]],
+        picks: list[tuple[str, str]],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["category"].choices = [("", "请选"), *categories]  # type: ignore[attr-defined]
         self.fields["urgency"].choices = urgencies  # type: ignore[attr-defined]
+        self.fields["pick"].choices = [*picks, ("", "我自己在下面选")]  # type: ignore[attr-defined]
+        self.has_picks = bool(picks)
+
+    def clean(self) -> dict[str, Any]:
+        """One category, whichever way it was chosen."""
+        said = super().clean() or self.cleaned_data
+        picked, chosen = said.pop("pick", ""), said.get("category", "")
+        is_untouched = chosen in ("", self.initial.get("category", ""))
+        if picked and not is_untouched and picked != chosen:
+            self.add_error("category", "建议里选了一个，这里又选了另一个，请只留一个")
+        elif picked:
+            said["category"] = picked
+        elif not chosen and "category" not in self.errors:
+            self.add_error("category", "请选分类")
+        return said
 
 
 _BLANK = re.compile(r"〔[^〕]*〕")

@@ -6,6 +6,7 @@ from .box import Box, Slip
 from .callbacks import CallBack, CallNote
 from .merging import Apart, Merge
 from .replies import Outcome, Refusal, Reply
+from .suggesting import Suggestion
 
 __all__ = [
     "Apart",
@@ -25,4 +26,5 @@ __all__ = [
     "Refusal",
     "Reply",
     "Slip",
+    "Suggestion",
 ]

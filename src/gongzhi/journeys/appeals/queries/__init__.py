@@ -67,6 +67,14 @@ from .requests import (
     requests_on_page,
 )
 from .searching import FoundRow, search
+from .sortings import (
+    Mixed,
+    Suggested,
+    SuggestionFigures,
+    confirmed_sortings,
+    suggestion_figures,
+    suggestions_for,
+)
 from .story import Refused, Story, story_of
 from .weekly import NO_PLACE, UNSORTED, Slice, said_in, said_of
 
@@ -81,11 +89,14 @@ __all__ = [
     "Cut",
     "Facts",
     "FoundRow",
+    "Mixed",
     "PublicRequest",
     "PublicRow",
     "Refused",
     "Slice",
     "Story",
+    "Suggested",
+    "SuggestionFigures",
     "Twin",
     "Voice",
     "appeal_by_code",
@@ -106,6 +117,7 @@ __all__ = [
     "categories",
     "category_label",
     "code_of_submission",
+    "confirmed_sortings",
     "contact_of",
     "contents_over",
     "earlier_of",
@@ -138,6 +150,8 @@ __all__ = [
     "sheets_over",
     "slip_with_receipt",
     "story_of",
+    "suggestion_figures",
+    "suggestions_for",
     "twins_of",
     "unfinished_of",
     "unlinked_under",

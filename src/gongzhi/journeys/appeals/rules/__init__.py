@@ -19,6 +19,7 @@ from .entries import (
 from .names import Giveaway, giveaways_in
 from .promising import NextStep, Promise, box_is_due, next_step
 from .roles import HANDLERS, OFFICE, WORKERS
+from .suggesting import Offered, Suggestion, has_classes, read_offered, suggested
 from .twins import (
     Candidate,
     TwinRule,
@@ -55,9 +56,11 @@ __all__ = [
     "Giveaway",
     "HandOff",
     "NextStep",
+    "Offered",
     "Promise",
     "Reason",
     "Said",
+    "Suggestion",
     "Table",
     "Template",
     "TwinRule",
@@ -68,6 +71,7 @@ __all__ = [
     "call_rule",
     "giveaways",
     "giveaways_in",
+    "has_classes",
     "is_sampled",
     "likely_twins",
     "next_step",
@@ -77,12 +81,14 @@ __all__ = [
     "read_calls",
     "read_category",
     "read_handoff",
+    "read_offered",
     "read_reason",
     "read_template",
     "read_twins",
     "read_urgency",
     "receipt_code",
     "red_flag",
+    "suggested",
     "table",
     "title_of",
     "twin_rule",

@@ -16,6 +16,8 @@ class Category:
     parent: str
     handler: str
     urgency: str
+    first_level: str = ""  # the class of the text model
+    words: tuple[str, ...] = ()  # speak for it within its class
 
 
 @dataclass(frozen=True)
@@ -68,13 +70,21 @@ class Template:
 
 
 def read_category(rule: rulebook.Rule) -> Category:
+    """Raises ValueError on words that are none, or that no class stands over."""
     data = rule.data
+    first_level, words = str(data.get("class", "")), tuple(data.get("words", ()))
+    if not all(isinstance(word, str) and word.strip() for word in words):
+        raise ValueError("words 里要都是字词")
+    if words and not first_level:
+        raise ValueError("写了 words 的要写 class")
     return Category(
         rule.code,
         rule.label,
         str(data.get("parent", "")),
         str(data.get("handler", "community")),
         str(data.get("urgency", "hard")),
+        first_level,
+        words,
     )
 
 

@@ -14,10 +14,12 @@ from .batches import (
 from .box import drop_slip, open_box, open_due_boxes
 from .calling import Heard, note_call
 from .checking import NamesFound
+from .examples import MOST_FAULTS, ExamplesRefused, confirmed_examples, read_examples
 from .filing import Filing, Place, Receipt, file_appeal
 from .following import follow_due
 from .forgetting import forget_author, forget_contents
 from .importing import run_import
+from .learning import Learned, LearningRefused, learn
 from .linking import claim_under_phone
 from .merging import merge, say_apart, split
 from .notifying import tell_author, tell_group_of_new, was_helped
@@ -30,10 +32,14 @@ from .showing import ContactShown, publish, reveal_contact, unpublish
 from .triage import accept, decline, hand_off, reclassify
 
 __all__ = [
+    "MOST_FAULTS",
     "ContactShown",
+    "ExamplesRefused",
     "Filing",
     "FourParts",
     "Heard",
+    "Learned",
+    "LearningRefused",
     "NamesFound",
     "Place",
     "Receipt",
@@ -43,6 +49,7 @@ __all__ = [
     "bring_back",
     "claim_under_phone",
     "columns_for",
+    "confirmed_examples",
     "decline",
     "drop_slip",
     "file_appeal",
@@ -54,6 +61,7 @@ __all__ = [
     "hand_off",
     "import_batch",
     "lapse_unrated",
+    "learn",
     "let_go_of_sheets",
     "map_batch",
     "merge",
@@ -65,6 +73,7 @@ __all__ = [
     "preview",
     "publish",
     "rate",
+    "read_examples",
     "reclassify",
     "reopen",
     "reveal_contact",

@@ -42,8 +42,9 @@ def merge(appeal_id: UUID, other_id: UUID, *, actor: policy.Actor, at: datetime)
     if lead.status != "working":
         raise StepRefused("两件都还没有受理：先受理一件，再把另一件并进来")
     if follower.status == "filed":
-        sorting = {"category": lead.category, "urgency": lead.urgency}
-        follower = accept(follower.pk, **sorting, actor=actor, at=at)
+        follower = accept(
+            follower.pk, category=lead.category, urgency=lead.urgency, actor=actor, at=at
+        )
     _carry(follower, lead, actor=actor, at=at)
     casework.join_item(follower.pk, lead=lead.pk, at=at)
     follow_due(follower.pk, at=at)

@@ -21,7 +21,7 @@ from gongzhi.foundation.journal.writer import tell
 from .. import queries, rules
 from ..events import AppealReclassified
 from ..flows import APPEAL
-from ..models import Appeal, Channel, Refusal
+from ..models import Appeal, Channel, Refusal, Suggestion
 from .following import follow_due
 from .refusing import FourParts, write_refusal
 
@@ -33,13 +33,14 @@ def accept(
     category: str,
     urgency: str,
     title: str = "",
+    offered: rules.Offered | None = None,
     actor: policy.Actor,
     at: datetime,
 ) -> Appeal:
     """Take it in, sorted; the answer's clock starts.
 
     Whoever takes it in holds it from now on, if the unit is theirs; else it waits there for a
-    hand.
+    hand. What was ``offered`` as a category is kept, right or wrong.
 
     Raises:
         StepRefused: category or urgency is not in the appeal's pack; or there is only a picture
@@ -65,6 +66,10 @@ def accept(
         category=category,
         urgency=urgency,
     )
+    if offered:
+        Suggestion.objects.create(
+            appeal=appeal, offered=list(offered.codes), version=offered.version, at=at
+        )
     if item.owner_id is None and policy.allows(actor, "casework.claim", item):
         casework.claim_item(appeal.pk, actor=actor, at=at)
     return appeal

@@ -8,6 +8,7 @@ from .exports import export
 from .following import act_as_author, mine, page, track
 from .imports import batch, batch_faults, batch_list, batch_undo
 from .joint import joint, joint_act
+from .model import text_model
 from .papers import help_desk, paper_box, paper_say, papers, refusal_sheet
 from .photos import photo
 from .public import public_list, public_page
@@ -43,6 +44,7 @@ __all__ = [
     "public_page",
     "refusal_sheet",
     "say",
+    "text_model",
     "told",
     "track",
     "week",

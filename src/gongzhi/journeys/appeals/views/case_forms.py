@@ -75,14 +75,25 @@ def sorting(appeal: Appeal, action: str, data: Any = None, uploads: Any = None) 
         for u in map(rules.read_urgency, appeal.pack.section("appeals.urgency"))
     ]
     start = {"category": appeal.category, "urgency": appeal.urgency, "title": appeal.title}
-    return AcceptForm(
+    found = queries.suggestions_for(appeal)
+    form = AcceptForm(
         data,
         initial=start,
         auto_id=_ids(action),
         categories=grouped,
         urgencies=urgencies,
+        picks=[(one.code, _said_for(one, appeal)) for one in found.choices],
         about=appeal.pk,
     )
+    form.offered = found.offered
+    return form
+
+
+def _said_for(one: rules.Suggestion, appeal: Appeal) -> str:
+    """房屋设施 · 楼道照明：六成把握，说到“楼道灯”: a card's label and what stands below it."""
+    words = "”“".join(one.words[:4])
+    label = queries.category_label(appeal.pack, one.code)
+    return f"{label}：把握 {one.share:.0%}，说到“{words}”"
 
 
 def refusal(appeal: Appeal, action: str, data: Any = None, uploads: Any = None) -> RefusalForm:

@@ -15,7 +15,7 @@ from gongzhi.capabilities.casework import services as casework
 from gongzhi.foundation import files
 from gongzhi.foundation.http import Request
 
-from .. import services
+from .. import queries, rules, services
 from ..models import Appeal, Outcome
 from . import calling, case_forms, case_merging
 
@@ -44,9 +44,16 @@ def _accept(request: Request, appeal: Appeal, form: Form) -> None:
     if appeal.status == "review":
         sorting = {key: said[key] for key in ("category", "urgency")}
         services.overturn(appeal.pk, **sorting, actor=request.actor, at=now)
+    elif appeal.status == "filed":
+        seen = _offered(request, appeal)
+        services.accept(appeal.pk, **said, offered=seen, actor=request.actor, at=now)
     else:
-        verb = services.accept if appeal.status == "filed" else services.reclassify
-        verb(appeal.pk, **said, actor=request.actor, at=now)
+        services.reclassify(appeal.pk, **said, actor=request.actor, at=now)
+
+
+def _offered(request: Request, appeal: Appeal) -> rules.Offered | None:
+    """What the page had suggested when it was sorted."""
+    return rules.read_offered(request.POST.get("offered", ""), queries.categories(appeal.pack))
 
 
 def _decline(request: Request, appeal: Appeal, form: Form) -> None:
