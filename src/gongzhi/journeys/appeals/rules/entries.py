@@ -74,7 +74,7 @@ def read_category(rule: rulebook.Rule) -> Category:
     data = rule.data
     first_level, words = str(data.get("class", "")), tuple(data.get("words", ()))
     if not all(isinstance(word, str) and word.strip() for word in words):
-        raise ValueError("words 里要都是字词")
+        raise ValueError("words 要都是字词")
     if words and not first_level:
         raise ValueError("写了 words 的要写 class")
     return Category(

@@ -5,6 +5,7 @@ Only a suggestion: nothing is sorted by it until a person says so.
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -13,12 +14,12 @@ from dataclasses import dataclass
 from .entries import Category
 
 MOST = 3
-_FLOOR = 0.05  # a class the model thinks nothing of still counts a little, for words that are plain
-_IN_TITLE, _LONG_WORD = 2.0, 3
+_FLOOR = 0.3  # the model's doubt: plain words of another class still count
+_IN_TITLE, _AGAIN = 2.0, 0.5
 _BY_LENGTH = {1: 0.4, 2: 1.0}
 _LONGER = 1.6
 _VERSION = re.compile(r"[0-9a-z-]{1,40}")
-_UNDECIDED = 0.5  # stands in each class for "none of these"
+_UNDECIDED = 0.5  # stands for "none of these"
 
 
 @dataclass(frozen=True)
@@ -42,35 +43,48 @@ def suggested(
     """At most three categories, the likeliest first; their shares sum to at most one."""
     sortable = [one for one in categories if one.parent and one.first_level]
     rivals = Counter(word for one in sortable for word in one.words)
-    points = {one.code: _points(one, rivals, title, detail) for one in sortable}
-    of_class: Counter[str] = Counter()
-    for one in sortable:
-        of_class[one.first_level] += points[one.code]  # type: ignore[assignment]
-    raised = {name: max(shares.get(name, 0.0), _FLOOR) for name in of_class}
-    total = max(sum(raised.values()), 1.0)
-    found = [
-        Suggestion(
-            one.code,
-            one.label,
-            raised[one.first_level]
-            / total
-            * points[one.code]
-            / (of_class[one.first_level] + _UNDECIDED),
-            tuple(word for word in one.words if word in title or word in detail),
-        )
+    spoken = _spoken(rivals, f"{title}\n{detail}")
+    weights = {
+        one.code: (shares.get(one.first_level, 0.0) + _FLOOR) * _points(one, rivals, spoken, title)
         for one in sortable
-        if points[one.code]
+    }
+    total = sum(weights.values()) + _UNDECIDED
+    found = [
+        Suggestion(one.code, one.label, weights[one.code] / total, _own(one, spoken))
+        for one in sortable
+        if weights[one.code]
     ]
     return sorted(found, key=lambda one: (-one.share, one.code))[:MOST]
 
 
-def _points(category: Category, rivals: Mapping[str, int], title: str, detail: str) -> float:
+def _spoken(words: Iterable[str], text: str) -> dict[str, int]:
+    """How often each word stands in the text by itself, and not as part of a longer one."""
+    spoken: dict[str, int] = {}
+    for word in sorted(words, key=len, reverse=True):
+        inside = sum(
+            times * longer.count(word) for longer, times in spoken.items() if word in longer
+        )
+        if (alone := text.count(word) - inside) > 0:
+            spoken[word] = alone
+    return spoken
+
+
+def _points(
+    category: Category, rivals: Mapping[str, int], spoken: Mapping[str, int], title: str
+) -> float:
     """Long words say more than short ones, those of the title more than those below, shared ones less."""
-    points = 0.0
-    for word in category.words:
-        weight = _BY_LENGTH.get(len(word), _LONGER) / rivals[word]
-        points += weight * (_IN_TITLE if word in title else 1.0 if word in detail else 0.0)
-    return points
+    return sum(
+        _BY_LENGTH.get(len(word), _LONGER)
+        / rivals[word]
+        * (1 + _AGAIN * math.log(spoken[word]))
+        * (_IN_TITLE if word in title else 1.0)
+        for word in category.words
+        if word in spoken
+    )
+
+
+def _own(category: Category, spoken: Mapping[str, int]) -> tuple[str, ...]:
+    return tuple(sorted((w for w in category.words if w in spoken), key=lambda w: (-len(w), w)))
 
 
 @dataclass(frozen=True)

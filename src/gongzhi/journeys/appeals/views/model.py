@@ -31,6 +31,7 @@ def text_model(request: Request) -> HttpResponse:
         request,
         "appeals/text_model.html",
         {
+            "missing": "",
             "manifest": manifest,
             "is_own": folder != classes.SHIPPED,
             "texts": sum(manifest.texts.values()),
