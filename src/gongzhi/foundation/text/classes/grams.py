@@ -40,8 +40,9 @@ def plain(text: str) -> str:
 
 def codes_of(text: str) -> Keys:
     """The single characters of a text as numbers; a blank is 0."""
-    codes = np.frombuffer(plain(text).encode("utf-32-le"), dtype=np.uint32)
-    return codes * (codes != _BLANK)
+    signs = np.frombuffer(plain(text).encode("utf-32-le"), dtype=np.uint32)
+    codes: Keys = signs * (signs != _BLANK)
+    return codes
 
 
 def pairs_of(codes: Keys) -> Keys:
