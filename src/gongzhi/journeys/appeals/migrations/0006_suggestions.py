@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("appeals", "0002_newest")]
+    dependencies = [("appeals", "0005_sheets_are_let_go")]
 
     operations = [
         migrations.CreateModel(
