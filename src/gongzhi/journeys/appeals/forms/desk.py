@@ -117,6 +117,9 @@ class UploadForm(forms.Form):
     )
 
 
+OWN = "own"  # none of what is suggested
+
+
 class AcceptForm(EditForm):
     """Taking in: sorted by a person. A suggestion is one tap, and none is chosen to begin with."""
 
@@ -127,9 +130,10 @@ class AcceptForm(EditForm):
         label="建议",
         required=False,
         widget=forms.RadioSelect,
+        initial=OWN,
         help_text="从这些话里看出来的，可能不对，请您定。",
     )
-    category = forms.ChoiceField(label="分类", required=False)
+    category = forms.ChoiceField(label="分类", error_messages={"required": "请选分类"})
     urgency = forms.ChoiceField(
         label="急难愁盼",
         widget=forms.RadioSelect,
@@ -148,19 +152,23 @@ class AcceptForm(EditForm):
         super().__init__(*args, **kwargs)
         self.fields["category"].choices = [("", "请选"), *categories]  # type: ignore[attr-defined]
         self.fields["urgency"].choices = urgencies  # type: ignore[attr-defined]
-        self.fields["pick"].choices = [*picks, ("", "我自己在下面选")]  # type: ignore[attr-defined]
+        self.fields["pick"].choices = [*picks, (OWN, "我自己在下面选")]  # type: ignore[attr-defined]
         self.has_picks = bool(picks)
+        if picks:
+            self.fields["pick"].required = not self.is_bound or "pick" in self.data
+            self.fields["category"].required = False
+            self.fields["category"].label = "自己选分类"
 
     def clean(self) -> dict[str, Any]:
         """One category, whichever way it was chosen."""
         said = super().clean() or self.cleaned_data
-        picked, chosen = said.pop("pick", ""), said.get("category", "")
+        picked, chosen = said.pop("pick", "").replace(OWN, ""), said.get("category", "")
         is_untouched = chosen in ("", self.initial.get("category", ""))
         if picked and not is_untouched and picked != chosen:
             self.add_error("category", "建议里选了一个，这里又选了另一个，请只留一个")
         elif picked:
             said["category"] = picked
-        elif not chosen and "category" not in self.errors:
+        elif not chosen and not self.errors.keys() & {"category", "pick"}:
             self.add_error("category", "请选分类")
         return said
 

@@ -54,7 +54,7 @@ class TestShown:
     def test_the_likeliest_come_as_cards_with_the_words_that_spoke_and_none_is_chosen(self, town):
         page = page_of(file(town, words=LEAK, title="楼顶漏水"), town.clerk)
         form = form_in(page, "/accept/")
-        assert form.fields["pick"] == [""]
+        assert form.fields["pick"] == ["own"]
         assert form.fields["category"] == [""]
         _, _, codes = form.fields["offered"][0].partition(":")
         assert codes == "house.leak,house.light"
@@ -103,7 +103,7 @@ class TestChosen:
         appeal = file(town, words=LEAK)
         page = self.send(town, appeal)
         assert page.status_code == 400
-        assert "分类：请选分类" in text_of(page)
+        assert "自己选分类：请选分类" in text_of(page)
         assert fresh(appeal).status == "filed"
         assert not Suggestion.objects.exists()
 

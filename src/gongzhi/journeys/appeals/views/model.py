@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -32,6 +34,7 @@ def text_model(request: Request) -> HttpResponse:
         "appeals/text_model.html",
         {
             "missing": "",
+            "made_on": date.fromisoformat(manifest.made_on),
             "manifest": manifest,
             "is_own": folder != classes.SHIPPED,
             "texts": sum(manifest.texts.values()),
@@ -46,7 +49,7 @@ def text_model(request: Request) -> HttpResponse:
                 Column("检验用了几条", is_number=True),
             ),
             "by_class": [
-                (label, f"{one.precision:.1%}", f"{one.recall:.1%}", one.texts)
+                (label, f"{one.precision:.1%}", f"{one.recall:.1%}", f"{one.texts:,}")
                 for label, one in manifest.per_class.items()
             ],
         },
