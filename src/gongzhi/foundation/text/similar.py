@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
 Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float32]
+Floats = npt.NDArray[np.floating[Any]]
 
 COLUMNS = 1 << 22  # n-grams are put into so many columns by a hash that never changes
 AT_ONCE = 5_000  # texts, so that memory stays bounded whatever the window

@@ -166,7 +166,9 @@ def _linked(sums: sparse.csr_matrix, sizes: Floats, pairs: Ints, alike: float) -
         place[kept] = np.arange(len(kept))
         moving = np.flatnonzero(place[target] >= 0)
         sums = _summed(sums[moving], place[target[moving]], len(kept))
-        sizes = np.bincount(place[target[moving]], weights=sizes[moving], minlength=len(kept))
+        sizes = np.bincount(
+            place[target[moving]], weights=sizes[moving], minlength=len(kept)
+        ).astype(np.float64)
         pairs, names = local.reshape(-1, 2), names[kept]
         again = np.flatnonzero(np.isnan(near))
         near[again] = _average(sums, sizes, pairs[again])

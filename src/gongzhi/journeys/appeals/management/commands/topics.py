@@ -16,7 +16,7 @@ from gongzhi.foundation.tabular.parsers import text
 from gongzhi.foundation.text.topics import Message, find_topics
 from gongzhi.foundation.text.topics_scores import Scores, score_topics
 
-LIMITS = {"max_bytes": 500 * 1024 * 1024, "max_rows": 300_000, "max_columns": 60}
+MOST_BYTES, MOST_ROWS, MOST_COLUMNS = 500 * 1024 * 1024, 300_000, 60
 KEY, LONG = text(80), text(100_000)
 # fmt: off
 MESSAGES = (
@@ -85,7 +85,13 @@ def _rows(path: Path, columns: Sequence[tabular.Column]) -> list[tuple[int, dict
     if not path.is_file():
         raise CommandError(f"找不到文件：{path}")
     try:
-        table = tabular.read_table(path, name=path.name, **LIMITS)
+        table = tabular.read_table(
+            path,
+            name=path.name,
+            max_bytes=MOST_BYTES,
+            max_rows=MOST_ROWS,
+            max_columns=MOST_COLUMNS,
+        )
         mapping = {c.name: table.headers.index(c.name) for c in columns if c.name in table.headers}
         checked = list(tabular.check_rows(table, mapping, columns))
     except tabular.TableRefused as refusal:
