@@ -171,7 +171,7 @@ def pristine(django_db_setup, django_db_blocker, tmp_path_factory):
     with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=folder / "files"):
         for number in range(3):
             a_file(number)
-        back_up(folder / "backup", at=NOW, say=said)
+        back_up(folder / "backup", at=timezone.now(), say=said)
         call_command("flush", interactive=False, verbosity=0)
     return folder / "backup"
 
@@ -253,7 +253,7 @@ def test_a_folder_that_is_no_finished_backup_is_refused(tmp_path):
 
 
 def restored(backup) -> str:
-    return refused(backup, what=lambda folder: restore(folder, at=NOW, say=said))
+    return refused(backup, what=lambda folder: restore(folder, at=timezone.now(), say=said))
 
 
 def test_a_database_with_tables_is_refused(backup, here):
@@ -317,7 +317,7 @@ def test_an_altered_record_is_found_after_restoring(here, elsewhere, tmp_path):
 
 
 def made(folder) -> str:
-    return refused(folder, what=lambda where: back_up(where, at=NOW, say=said))
+    return refused(folder, what=lambda where: back_up(where, at=timezone.now(), say=said))
 
 
 def test_a_folder_with_something_in_it_is_not_written_into(here, tmp_path):
@@ -356,7 +356,7 @@ def test_a_disk_that_fills_up_leaves_nothing_behind(here, tmp_path, monkeypatch)
 def test_a_file_that_was_lost_long_ago_is_named_and_the_rest_is_kept(here, tmp_path):
     there, lost = a_file(1), a_file(2)
     vault.remove(lost.pk)
-    kept = back_up(tmp_path / "backup", at=NOW, say=said)
+    kept = back_up(tmp_path / "backup", at=timezone.now(), say=said)
     assert kept.files.missing == (lost.pk.hex,)
     assert (kept.files.rows, kept.files.parts) == (2, 1)
     assert check(tmp_path / "backup") == kept
@@ -364,9 +364,10 @@ def test_a_file_that_was_lost_long_ago_is_named_and_the_rest_is_kept(here, tmp_p
 
 
 def test_a_backup_is_on_record_with_the_digest_of_its_manifest(here, tmp_path):
-    kept = back_up(tmp_path / "backup", at=NOW, say=said)
+    at = timezone.now()
+    kept = back_up(tmp_path / "backup", at=at, say=said)
     entry = Entry.objects.select_related("payload").get(event="upkeep.backed_up")
-    assert (entry.district, entry.at) == ("431002", NOW)
+    assert (entry.district, entry.at) == ("431002", at)
     text = (tmp_path / "backup" / manifest.NAME).read_bytes()
     assert entry.payload.body == {
         "rows": kept.rows,

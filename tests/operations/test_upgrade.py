@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
+from django.utils import timezone
 from psycopg import sql
 
 from gongzhi.foundation.journal import chain, record
@@ -152,7 +153,7 @@ def test_a_backup_from_before_a_step_is_restored_and_brought_up_to_today(
     with copy_in_use(monkeypatch):
         MigrationExecutor(connection).migrate([("journal", "0001_tables")])
         assert len(triggers()) < len(rules)
-        kept = back_up(tmp_path / "backup", at=NOW, say=lambda words: None)
+        kept = back_up(tmp_path / "backup", at=timezone.now(), say=lambda words: None)
     assert kept.migrations["journal"] == ("0001_tables",)
     done = elsewhere.run("restore", str(tmp_path / "backup"))
     assert done.returncode == 0, done.stderr
