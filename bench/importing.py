@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from openpyxl import Workbook
 
+from gongzhi.foundation.memory import settle
 from gongzhi.foundation.worktime import ZONE
 from gongzhi.journeys.appeals import services
 from gongzhi.register.organizations.queries import actor_of
@@ -52,6 +53,7 @@ def file_of(rows: int, kind: str, communities: list[str]) -> bytes:
 
 
 def main(rows: int, kind: str) -> int:
+    settle()  # as the worker does
     now = timezone.now()
     officer = Account.objects.get(username="demo-district")
     actor = actor_of(officer.pk, on=timezone.localdate(now))

@@ -42,7 +42,7 @@ _AS_THEY_ARE = (
     TextField,
     UUIDField,
 )
-_LINES_AT_ONCE = 200
+_LINES_AT_ONCE = 1_000
 
 
 def fresh(model: type[AnyRow], **values: Any) -> AnyRow:
@@ -64,21 +64,23 @@ def fresh(model: type[AnyRow], **values: Any) -> AnyRow:
     return row
 
 
-def store(row: Model) -> None:
-    """Write one new row as it is; the statement is made once, and PostgreSQL keeps its plan.
+def store(*rows: Model) -> None:
+    """Write new rows as they are, by one statement that is made once and whose plan is kept.
 
     What an often used ``save(force_insert=True)`` does, in a third of the time. A key that the
-    database gives is read back.
+    database gives is read back for the last row. Rows may point to each other: keys are
+    checked at the end of the transaction.
     """
-    sql, steps, key = _insertion(type(row), row.pk is None)
-    held = row.__dict__
+    sql, all_steps, key = _insertion(*((type(row), row.pk is None) for row in rows))
+    values = []
+    for row, steps in zip(rows, all_steps, strict=True):
+        held = row.__dict__
+        values += [prepare(held[name]) if prepare else held[name] for name, prepare in steps]
+        row._state.adding = False
     with planned_once() as cursor:
-        cursor.execute(
-            sql, [prepare(held[name]) if prepare else held[name] for name, prepare in steps]
-        )
+        cursor.execute(sql, values)
         if key:
-            (held[key],) = cursor.fetchone()
-    row._state.adding = False
+            (rows[-1].__dict__[key],) = cursor.fetchone()
 
 
 def copy_in(rows: Iterable[Model]) -> int:
@@ -198,15 +200,22 @@ def _defaults(
 
 
 @cache
-def _insertion(model: type[Model], leaves_key: bool) -> tuple[str, Steps, str]:
-    """The statement for one row, what it is given, and the key that it gives back, if it does."""
-    table, columns, steps = _written(model, leaves_key)
-    places = ", ".join(["%s"] * len(columns))
-    sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})"  # noqa: S608  names of our own tables
+def _insertion(*kinds: tuple[type[Model], bool]) -> tuple[str, list[Steps], str]:
+    """The statement for rows of these kinds, what it is given, and the key that it gives back."""
+    parts, all_steps = [], []
+    for model, leaves_key in kinds:
+        table, columns, steps = _written(model, leaves_key)
+        places = ", ".join(["%s"] * len(columns))
+        parts.append(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})")  # noqa: S608  names of our own tables
+        all_steps.append(steps)
+    before = ", ".join(f"row_{number} AS ({part})" for number, part in enumerate(parts[:-1]))
+    sql = f"WITH {before} {parts[-1]}" if before else parts[-1]
+    model, leaves_key = kinds[-1]
     key = model._meta.pk
     if not leaves_key or key is None:
-        return sql, steps, ""
-    return f"{sql} RETURNING {connection.ops.quote_name(str(key.column))}", steps, str(key.attname)
+        return sql, all_steps, ""
+    quoted = connection.ops.quote_name(str(key.column))
+    return f"{sql} RETURNING {quoted}", all_steps, str(key.attname)
 
 
 @cache

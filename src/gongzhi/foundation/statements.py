@@ -14,10 +14,11 @@ from functools import lru_cache, wraps
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.backends.utils import CursorWrapper
-from django.db.models import Expression, Field, QuerySet
+from django.db.models import BooleanField, Expression, F, Field, Func, QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
 from psycopg import Cursor
 from psycopg.sql import Literal
@@ -36,6 +37,17 @@ class Slot(Expression):
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         del compiler, connection
         return "%s", (self,)
+
+
+def is_one_of(column: str, name: str, kind: Field[Any, Any]) -> Func:
+    """Whether a column is among the values that fill a slot: one value, however many they are."""
+    return Func(
+        F(column),
+        Slot(name, ArrayField(kind)),
+        arg_joiner=" = ANY(",
+        template="%(expressions)s)",
+        output_field=BooleanField(),
+    )
 
 
 class Patterned:

@@ -42,12 +42,17 @@ def reactions_to(event_name: str) -> list[Reaction]:
     return list(_REACTIONS.get(event_name, ()))
 
 
+def is_awaited(event_name: str) -> bool:
+    """Whether anything reacts to events of this name."""
+    return bool(_REACTIONS.get(event_name))
+
+
 def defer(told: Sequence[tuple[str, int]]) -> None:
     """Queue the delivery of entries that somebody reacts to, in this transaction.
 
     One is a job; of many that are told together, a hundred are.
     """
-    wanted = [entry_id for name, entry_id in told if _REACTIONS.get(name)]
+    wanted = [entry_id for name, entry_id in told if is_awaited(name)]
     if len(wanted) == 1:
         _defer(TASK, {"entry_id": wanted[0]})
     elif wanted:

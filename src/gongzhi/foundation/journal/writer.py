@@ -23,16 +23,25 @@ NATIONWIDE = "000000"
 Take = Callable[[Event], None]
 _TAKEN_BY: ContextVar[Take | None] = ContextVar("journal_taken_by", default=None)
 
-_INSERT = """
+_TOLD = """
 WITH told AS (
     INSERT INTO journal_entry (district, area, at, event, subject_id, alg, digest)
     VALUES (%s, %s, %s, %s, %s, %s, %s) RETURNING id
 ), said AS (
     INSERT INTO journal_payload (entry_id, actor_id, body, salt)
     SELECT id, %s::bigint, %s::jsonb, %s::bytea FROM told
+)"""
+_INSERT = _TOLD + " SELECT id FROM told"
+# The same with the job for what reacts to it, as procrastinate itself queues one.
+_INSERT_AND_QUEUE = (
+    _TOLD
+    + f""", queued AS (
+    SELECT procrastinate_defer_jobs_v1(ARRAY[ROW(
+        '{delivery.QUEUE}', '{delivery.TASK}', 0, NULL, NULL, jsonb_build_object('entry_id', id), NULL
+    )::procrastinate_job_to_defer_v1]) FROM told
 )
-SELECT id FROM told
-"""
+SELECT id FROM told, queued"""
+)
 
 _NUMBERS = """
 WITH ids AS MATERIALIZED (SELECT pg_get_serial_sequence('journal_entry', 'id')::regclass AS sequence)
@@ -55,7 +64,7 @@ def tell(event: Event) -> int:
     algorithm, salt, body = current_algorithm(), os.urandom(16), event.body()
     with planned_once() as cursor:
         cursor.execute(
-            _INSERT,
+            _INSERT_AND_QUEUE if delivery.is_awaited(event.name) else _INSERT,
             (
                 district_of(event.area),
                 event.area,
@@ -69,9 +78,7 @@ def tell(event: Event) -> int:
                 salt,
             ),
         )
-        entry_id = int(cursor.fetchone()[0])
-    delivery.defer([(event.name, entry_id)])
-    return entry_id
+        return int(cursor.fetchone()[0])
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from .refusals import TableRefused
 
 if TYPE_CHECKING:
+    from .ahead import one_ahead as one_ahead
     from .checking import CheckedRow as CheckedRow
     from .checking import Column as Column
     from .checking import check_rows as check_rows
@@ -29,6 +30,7 @@ _DOORS = {
     "Column":        "checking",
     "Table":         "reading",
     "check_rows":    "checking",
+    "one_ahead":     "ahead",
     "as_download":   "downloads",
     "guess_mapping": "mapping",
     "read_table":    "reading",

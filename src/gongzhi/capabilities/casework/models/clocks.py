@@ -22,7 +22,9 @@ class Clock(models.Model):
     about = models.UUIDField("为哪一件", null=True)
     kind = models.CharField("时限", max_length=20)
     label = models.CharField("说明", max_length=60)
-    pack = models.ForeignKey("rulebook.Pack", on_delete=models.PROTECT, related_name="+")
+    pack = models.ForeignKey(
+        "rulebook.Pack", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     rule = models.CharField("规则", max_length=60)
     amount = models.PositiveIntegerField("数量")
     unit = models.CharField("单位", max_length=16)

@@ -38,6 +38,7 @@ class WorkItem(models.Model):
         null=True,
         on_delete=models.PROTECT,
         related_name="+",
+        db_index=False,
     )
     lead_unit = models.ForeignKey(
         "organizations.OrgUnit", verbose_name="首接单位", on_delete=models.PROTECT, related_name="+"
@@ -48,6 +49,7 @@ class WorkItem(models.Model):
         null=True,
         on_delete=models.PROTECT,
         related_name="+",
+        db_index=False,
     )
     offered_to = models.ForeignKey(
         "organizations.OrgUnit",
@@ -69,6 +71,14 @@ class WorkItem(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "事项"
         indexes = [
+            models.Index(
+                fields=["owner"], condition=Q(owner__isnull=False), name="casework_of_owner"
+            ),
+            models.Index(
+                fields=["lead_owner"],
+                condition=Q(lead_owner__isnull=False),
+                name="casework_of_lead_owner",
+            ),
             # What the counts of an inbox look at stands in these two, so that they read no row.
             models.Index(
                 fields=["owner", "due_at"],

@@ -44,8 +44,7 @@ def open_item(
         opened_at=at,
     )
     first = _first_clock(item, clock, pack=pack, at=at)
-    store(item)
-    store(first)
+    store(item, first)
     return item
 
 

@@ -38,6 +38,16 @@ class Rating(models.TextChoices):
     UNSOLVED = "unsolved", "没解决"
 
 
+def _where_set(*keys: str) -> list[models.Index]:
+    """Indexes of keys that most appeals leave empty: an empty one is not worth its writing."""
+    return [
+        models.Index(
+            fields=[key], condition=Q(**{f"{key}__isnull": False}), name=f"appeals_by_{key}"
+        )
+        for key in keys
+    ]
+
+
 class Appeal(models.Model):
     """One matter somebody wants dealt with. Its key is its work item's key."""
 
@@ -51,6 +61,7 @@ class Appeal(models.Model):
         null=True,
         on_delete=models.PROTECT,
         related_name="+",
+        db_index=False,
     )
     building = models.ForeignKey(
         "territory.Building",
@@ -58,6 +69,7 @@ class Appeal(models.Model):
         null=True,
         on_delete=models.PROTECT,
         related_name="+",
+        db_index=False,
     )
     spot = models.CharField("具体位置", max_length=120, blank=True)
     channel = models.CharField("渠道", max_length=10, choices=Channel.choices)
@@ -68,6 +80,7 @@ class Appeal(models.Model):
         null=True,
         on_delete=models.PROTECT,
         related_name="+",
+        db_index=False,
     )
     helper = models.ForeignKey(
         "people.Account",
@@ -75,18 +88,23 @@ class Appeal(models.Model):
         null=True,
         on_delete=models.PROTECT,
         related_name="+",
+        db_index=False,
     )
     title = models.CharField("标题", max_length=80)
     detail = models.TextField("说的话")
     category = models.CharField("分类", max_length=40, blank=True)
     urgency = models.CharField("急难愁盼", max_length=12, blank=True)
     status = models.CharField("状态", max_length=12, choices=Status.choices, default=Status.FILED)
-    pack = models.ForeignKey("rulebook.Pack", on_delete=models.PROTECT, related_name="+")
+    pack = models.ForeignKey(
+        "rulebook.Pack", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     may_publish = models.BooleanField("同意公开", default=False)
     public_title = models.CharField("公开标题", max_length=80, blank=True)
     published_at = models.DateTimeField("公开时间", null=True)
     receipt_hash = models.BinaryField("回执码摘要", max_length=16, null=True)
-    batch = models.ForeignKey(Batch, null=True, on_delete=models.PROTECT, related_name="appeals")
+    batch = models.ForeignKey(
+        Batch, null=True, on_delete=models.PROTECT, related_name="appeals", db_index=False
+    )
     external_number = models.CharField("原编号", max_length=60, blank=True)
     external_label = models.CharField("原分类", max_length=60, blank=True)
     filed_at = models.DateTimeField("说的时间")
@@ -107,6 +125,7 @@ class Appeal(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="followers",
+        db_index=False,
     )
     voices = models.PositiveSmallIntegerField("几位居民说的", default=1)
     repeats = models.ForeignKey(
@@ -116,6 +135,7 @@ class Appeal(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
+        db_index=False,
     )
     search = SearchVectorField(null=True, editable=False)
 
@@ -144,6 +164,7 @@ class Appeal(models.Model):
                 condition=Q(author__isnull=False),
                 name="appeals_of_author",
             ),
+            *_where_set("building", "helper", "neighbourhood", "leading", "repeats", "batch"),
             GinIndex(fields=["search"], name="appeals_search"),
         ]
         constraints = [

@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from gongzhi.foundation import policy, rulebook
 from gongzhi.foundation.crypto import blind_index
 from gongzhi.foundation.policy import code_range
-from gongzhi.foundation.statements import Slot, written_once
+from gongzhi.foundation.statements import Slot, is_one_of, written_once
 from gongzhi.register.organizations.queries import standing_units
 
 from .. import rules
@@ -292,8 +292,15 @@ def sheets_over(before: datetime) -> QuerySet[Batch]:
 
 def numbers_known(numbers: Collection[str], *, area: str) -> set[str]:
     """Those of these numbers from elsewhere that appeals of the area have already."""
-    known = Appeal.objects.filter(area__startswith=area, external_number__in=numbers)
-    return set(known.exclude(external_number="").values_list("external_number", flat=True))
+    found = _numbers_known(area, numbers=list(numbers)) if numbers else []
+    return {number for (number,) in found}
+
+
+@written_once
+def _numbers_known(area: str) -> QuerySet[Appeal, Any]:
+    known = Appeal.objects.filter(is_one_of("external_number", "numbers", TextField()))
+    known = known.filter(code_range("area", area)).exclude(external_number="")
+    return known.values_list("external_number")
 
 
 def areas_with_office() -> list[str]:

@@ -14,22 +14,12 @@ from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import (
-    BooleanField,
-    Expression,
-    F,
-    Func,
-    Q,
-    QuerySet,
-    TextField,
-    UUIDField,
-)
+from django.db.models import Expression, F, Q, QuerySet, TextField, UUIDField
 
 from gongzhi.foundation import policy
 from gongzhi.foundation.policy import in_areas, in_units, out_of_areas
-from gongzhi.foundation.statements import Slot, planned_anew, written_once
+from gongzhi.foundation.statements import Slot, is_one_of, planned_anew, written_once
 from gongzhi.foundation.text import bigrams
 
 from .. import rules
@@ -91,15 +81,12 @@ def _elsewhere(reason: Q, actor: policy.Actor) -> list[Q]:
 
 @written_once
 def _shown() -> QuerySet[Appeal, Any]:
-    is_one = Func(
-        F("pk"),
-        Slot("pks", ArrayField(UUIDField())),
-        arg_joiner=" = ANY(",
-        template="%(expressions)s)",
-        output_field=BooleanField(),
-    )
     columns = ("pk", "title", "status", "filed_at", "item__place")
-    return Appeal.objects.filter(is_one).order_by("-filed_at", "pk").values_list(*columns)
+    return (
+        Appeal.objects.filter(is_one_of("pk", "pks", UUIDField()))
+        .order_by("-filed_at", "pk")
+        .values_list(*columns)
+    )
 
 
 class _Lexemes(SearchQuery):

@@ -138,9 +138,8 @@ def _file(filing: Filing, code: str, *, actor: policy.Actor, at: datetime) -> Ap
         filed_at=at,
         search=pairs_of(title, filing.words, filing.place.spot, filing.place.label),
     )
-    store(appeal)
-    if not is_nameless:
-        _keep_contact(appeal, filing)
+    left = None if is_nameless else _left(appeal, filing)
+    store(*((appeal, left) if left else (appeal,)))
     _keep_photos(appeal, filing.photos, at=at)
     tell(
         AppealFiled(
@@ -159,19 +158,18 @@ def pairs_of(*texts: str) -> str:
     return tsvector(bigrams(" ".join(texts)))
 
 
-def _keep_contact(appeal: Appeal, filing: Filing) -> None:
+def _left(appeal: Appeal, filing: Filing) -> Contact | None:
     """A person's own number is with the person; only what was left for this matter is kept."""
-    if filing.person_id is None and (filing.name or filing.phone):
-        phone = normal_phone(filing.phone) if filing.phone else None
-        store(
-            Contact(
-                appeal=appeal,
-                name=filing.name or None,
-                phone=phone,
-                phone_index=phone_index(phone) if phone else None,
-                by_letter=filing.by_letter,
-            )
-        )
+    if filing.person_id is not None or not (filing.name or filing.phone):
+        return None
+    phone = normal_phone(filing.phone) if filing.phone else None
+    return Contact(
+        appeal=appeal,
+        name=filing.name or None,
+        phone=phone,
+        phone_index=phone_index(phone) if phone else None,
+        by_letter=filing.by_letter,
+    )
 
 
 def _keep_photos(appeal: Appeal, photos: tuple[UUID, ...], *, at: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any, NamedTuple
@@ -27,7 +27,7 @@ from ..events import AppealFiled, BatchImported
 from ..models import Appeal, Batch, Channel, Contact, Naming
 from .batches import checked_rows
 
-CHUNK = 1_000
+CHUNK = 2_000
 FAULTS_KEPT = 2_000
 Fault = tuple[int, str]  # number of the row, what is wrong with it
 
@@ -44,10 +44,7 @@ class _Said(NamedTuple):
     external_number: str
     external_label: str
     filed_at: datetime
-
-    @property
-    def search(self) -> str:
-        return tsvector(bigrams(f"{self.title} {self.detail} {self.spot}"))
+    search: str
 
 
 class _Left(NamedTuple):
@@ -57,6 +54,18 @@ class _Left(NamedTuple):
     name: str | None
     phone: str | None
     phone_index: bytes | None
+
+
+class _Read(NamedTuple):
+    number: int
+    said: _Said
+    left: _Left | None
+
+
+class _Chunk(NamedTuple):
+    many: int
+    good: list[_Read]
+    faults: list[Fault]
 
 
 def run_import(batch_id: UUID, *, at: datetime) -> None:
@@ -69,8 +78,10 @@ def run_import(batch_id: UUID, *, at: datetime) -> None:
         return
     try:
         rows = islice(checked_rows(batch), batch.done, None)
-        while chunk := list(islice(rows, CHUNK)):
-            _import_chunk(batch_id, chunk, at=at)
+        offices: dict[str, UUID] = {}
+        for chunk in tabular.one_ahead(_chunks(rows, batch.area, at)):
+            offices |= _offices({row.said.area for row in chunk.good} - offices.keys())
+            _import_chunk(batch_id, chunk, offices, at=at)
     except (tabular.TableRefused, files.FileRefused, StepRefused) as refusal:
         Batch.objects.filter(pk=batch_id).update(
             state=Batch.State.FAILED, failure=str(refusal)[:300]
@@ -79,28 +90,43 @@ def run_import(batch_id: UUID, *, at: datetime) -> None:
     _end_import(batch_id, at=at)
 
 
+def _chunks(rows: Iterator[tabular.CheckedRow], area: str, at: datetime) -> Iterator[_Chunk]:
+    """What can be made of the rows without asking the database."""
+    while taken := list(islice(rows, CHUNK)):
+        yield _Chunk(
+            many=len(taken),
+            good=[_read(row, area, at) for row in taken if not row.errors],
+            faults=[(row.number, "；".join(row.errors)) for row in taken if row.errors],
+        )
+
+
+def _read(row: tabular.CheckedRow, area: str, at: datetime) -> _Read:
+    said = _said(row.values, area, at)
+    left = _left(said.item_id, row.values) if said.naming == Naming.NAMED.value else None
+    return _Read(row.number, said, left)
+
+
 @transaction.atomic
-def _import_chunk(batch_id: UUID, chunk: list[tabular.CheckedRow], *, at: datetime) -> None:
+def _import_chunk(
+    batch_id: UUID, chunk: _Chunk, offices: Mapping[str, UUID], *, at: datetime
+) -> None:
     batch = queries.batch_for_change(batch_id)
-    faults = [(row.number, "；".join(row.errors)) for row in chunk if row.errors]
-    good, repeated = _without_known(batch, [row for row in chunk if not row.errors])
-    _write_appeals(batch, good, at=at)
-    batch.done += len(chunk)
+    good, repeated = _without_known(batch, chunk.good)
+    _write_appeals(batch, good, offices, at=at)
+    batch.done += chunk.many
     batch.imported += len(good)
-    batch.fault_count += len(faults) + len(repeated)
-    batch.faults = (batch.faults + sorted(faults + repeated))[:FAULTS_KEPT]
+    batch.fault_count += len(chunk.faults) + len(repeated)
+    batch.faults = (batch.faults + sorted(chunk.faults + repeated))[:FAULTS_KEPT]
     batch.save(update_fields=["done", "imported", "fault_count", "faults"])
 
 
-def _without_known(
-    batch: Batch, rows: list[tabular.CheckedRow]
-) -> tuple[list[tabular.CheckedRow], list[Fault]]:
+def _without_known(batch: Batch, rows: list[_Read]) -> tuple[list[_Read], list[Fault]]:
     """Rows whose number is not here yet; the others come back as faults."""
-    numbers: list[str] = [row.values["number"] for row in rows if row.values.get("number")]
+    numbers = [row.said.external_number for row in rows if row.said.external_number]
     seen = queries.numbers_known(numbers, area=batch.area)
     fresh, repeated = [], []
     for row in rows:
-        number = row.values.get("number") or ""
+        number = row.said.external_number
         if number and number in seen:
             fault = f"第 {row.number} 行“编号”：{number} 已经导入过，没有再导"
             repeated.append((row.number, fault))
@@ -110,26 +136,22 @@ def _without_known(
     return fresh, repeated
 
 
-def _write_appeals(batch: Batch, rows: Iterable[tabular.CheckedRow], *, at: datetime) -> None:
+def _write_appeals(
+    batch: Batch, rows: Sequence[_Read], offices: Mapping[str, UUID], *, at: datetime
+) -> None:
     pack = rulebook.pack_for(batch.area, timezone.localdate(at))
-    read = [(_said(row.values, batch.area, at), row.values) for row in rows]
-    appeals = [said for said, _ in read]
+    appeals = [row.said for row in rows]
     casework.open_items(
         [casework.Opening(said.item_id, said.title, said.spot, said.area) for said in appeals],
         kind="appeal",
         source=f"导入：{batch.name}"[:40],
-        offices=_offices({said.area for said in appeals}),
+        offices=offices,
         clock=clock_rule(pack, "accept"),
         pack=pack,
         at=at,
     )
-    copy_like(
-        Appeal(channel=Channel.IMPORT, pack=pack, batch=batch),
-        (*_Said._fields, "search"),
-        ((*said, said.search) for said in appeals),
-    )
-    left = (_left(said.item_id, row) for said, row in read if said.naming == Naming.NAMED)
-    copy_like(Contact(), _Left._fields, left)
+    copy_like(Appeal(channel=Channel.IMPORT, pack=pack, batch=batch), _Said._fields, appeals)
+    copy_like(Contact(), _Left._fields, (row.left for row in rows if row.left))
     tell_many(
         [
             AppealFiled(
@@ -147,16 +169,19 @@ def _write_appeals(batch: Batch, rows: Iterable[tabular.CheckedRow], *, at: date
 def _said(row: dict[str, Any], area: str, at: datetime) -> _Said:
     """An appeal with a new key, of an ``area`` that the row may narrow."""
     is_named = row.get("name") or row.get("phone")
+    spot, detail = row.get("spot") or "", row["detail"]
+    title = (row.get("title") or rules.title_of(detail))[:80]
     return _Said(
         item_id=uuid7(),
         area=row.get("community") or area,
-        spot=row.get("spot") or "",
+        spot=spot,
         naming=(Naming.NAMED if is_named else Naming.HIDDEN).value,
-        title=(row.get("title") or rules.title_of(row["detail"]))[:80],
-        detail=row["detail"],
+        title=title,
+        detail=detail,
         external_number=row.get("number") or "",
         external_label=row.get("label") or "",
         filed_at=min(row.get("filed_at") or at, at),
+        search=tsvector(bigrams(f"{title} {detail} {spot}")),
     )
 
 
@@ -167,6 +192,8 @@ def _left(appeal_id: UUID, row: dict[str, Any]) -> _Left:
 
 def _offices(areas: set[str]) -> dict[str, UUID]:
     """Who first hears what is said in each of these areas."""
+    if not areas:
+        return {}
     found = community_offices(areas)
     if lacking := sorted(areas - found.keys()):
         raise StepRefused(f"{lacking[0]} 没有能接诉求的社区或街道，请先登记组织")

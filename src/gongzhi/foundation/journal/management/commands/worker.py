@@ -17,6 +17,8 @@ from procrastinate.app import App
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 
+from gongzhi.foundation.memory import settle
+
 CONCURRENCY = 4
 REST = 2  # seconds before a worker that lost its database begins anew
 log = logging.getLogger(__name__)
@@ -30,6 +32,8 @@ class Command(BaseCommand):
         parser.add_argument("--until-empty", action="store_true", help="做完手上的就停")
 
     def handle(self, *args: Any, concurrency: int, until_empty: bool, **options: Any) -> None:
+        if not until_empty:
+            settle()
         connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
         was_asked = asyncio.run(_work(app.with_connector(connector), concurrency, until_empty))
         if not was_asked and not until_empty:
