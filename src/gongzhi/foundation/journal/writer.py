@@ -23,25 +23,31 @@ NATIONWIDE = "000000"
 Take = Callable[[Event], None]
 _TAKEN_BY: ContextVar[Take | None] = ContextVar("journal_taken_by", default=None)
 
-_TOLD = """
+_INSERT = """
 WITH told AS (
     INSERT INTO journal_entry (district, area, at, event, subject_id, alg, digest)
     VALUES (%s, %s, %s, %s, %s, %s, %s) RETURNING id
 ), said AS (
     INSERT INTO journal_payload (entry_id, actor_id, body, salt)
     SELECT id, %s::bigint, %s::jsonb, %s::bytea FROM told
-)"""
-_INSERT = _TOLD + " SELECT id FROM told"
+)
+SELECT id FROM told
+"""
 # The same with the job for what reacts to it, as procrastinate itself queues one.
-_INSERT_AND_QUEUE = (
-    _TOLD
-    + f""", queued AS (
+_INSERT_AND_QUEUE = """
+WITH told AS (
+    INSERT INTO journal_entry (district, area, at, event, subject_id, alg, digest)
+    VALUES (%s, %s, %s, %s, %s, %s, %s) RETURNING id
+), said AS (
+    INSERT INTO journal_payload (entry_id, actor_id, body, salt)
+    SELECT id, %s::bigint, %s::jsonb, %s::bytea FROM told
+), queued AS (
     SELECT procrastinate_defer_jobs_v1(ARRAY[ROW(
-        '{delivery.QUEUE}', '{delivery.TASK}', 0, NULL, NULL, jsonb_build_object('entry_id', id), NULL
+        %s, %s, 0, NULL, NULL, jsonb_build_object('entry_id', id), NULL
     )::procrastinate_job_to_defer_v1]) FROM told
 )
-SELECT id FROM told, queued"""
-)
+SELECT id FROM told, queued
+"""
 
 _NUMBERS = """
 WITH ids AS MATERIALIZED (SELECT pg_get_serial_sequence('journal_entry', 'id')::regclass AS sequence)
@@ -62,22 +68,24 @@ def tell(event: Event) -> int:
         take(event)
         return 0
     algorithm, salt, body = current_algorithm(), os.urandom(16), event.body()
+    values = [
+        district_of(event.area),
+        event.area,
+        event.at,
+        event.name,
+        event.subject_id,
+        algorithm,
+        payload_digest(algorithm, salt, actor_id=event.actor_id, body=body),
+        event.actor_id,
+        json.dumps(body, ensure_ascii=False),
+        salt,
+    ]
+    is_awaited = delivery.is_awaited(event.name)
     with planned_once() as cursor:
-        cursor.execute(
-            _INSERT_AND_QUEUE if delivery.is_awaited(event.name) else _INSERT,
-            (
-                district_of(event.area),
-                event.area,
-                event.at,
-                event.name,
-                event.subject_id,
-                algorithm,
-                payload_digest(algorithm, salt, actor_id=event.actor_id, body=body),
-                event.actor_id,
-                json.dumps(body, ensure_ascii=False),
-                salt,
-            ),
-        )
+        if is_awaited:
+            cursor.execute(_INSERT_AND_QUEUE, [*values, delivery.QUEUE, delivery.TASK])
+        else:
+            cursor.execute(_INSERT, values)
         return int(cursor.fetchone()[0])
 
 
