@@ -91,16 +91,27 @@ def rows_of(messages: Sequence[Message], settings: TopicSettings) -> sparse.csr_
 def grouped(rows: sparse.csr_matrix, homes: Ints, settings: TopicSettings) -> Ints:
     """The group of every row, named by its first one: first within each community, then across."""
     owner, sizes = np.arange(rows.shape[0]), np.ones(rows.shape[0])
-    for number in range(settings.passes + 1):
-        is_last = number == settings.passes
-        pairs = _candidates(rows, sizes, None if is_last else homes, settings)
-        joined = _linked(rows, sizes, pairs, settings.alike_apart if is_last else settings.alike)
-        kept, joined = np.unique(joined, return_inverse=True)
-        rows, homes = _summed(rows, joined, len(kept)), homes[kept]
-        owner, sizes = joined[owner], np.bincount(joined, weights=sizes)
+    for number in range(settings.passes):
+        chosen = np.arange(len(sizes)) if number == 0 else np.flatnonzero(sizes > 1)
+        pairs = chosen[_candidates(rows[chosen], sizes[chosen], homes[chosen], settings)]
+        joined = _linked(rows, sizes, pairs, settings.alike)
+        rows, sizes, homes, owner = _together(rows, sizes, homes, owner, joined)
+    if (homes != homes[0]).any():
+        pairs = _candidates(rows, sizes, None, settings)
+        joined = _linked(rows, sizes, pairs, settings.alike_apart)
+        rows, sizes, homes, owner = _together(rows, sizes, homes, owner, joined)
     firsts = np.full(len(sizes), len(owner))
     np.minimum.at(firsts, owner, np.arange(len(owner)))
     return firsts[owner]
+
+
+def _together(
+    rows: sparse.csr_matrix, sizes: Floats, homes: Ints, owner: Ints, joined: Ints
+) -> tuple[sparse.csr_matrix, Floats, Ints, Ints]:
+    """The groups there are after some were joined, and the group of every first row."""
+    kept, joined = np.unique(joined, return_inverse=True)
+    sums = _summed(rows, joined, len(kept))
+    return sums, np.bincount(joined, weights=sizes), homes[kept], joined[owner]
 
 
 def _summed(rows: sparse.csr_matrix, group: Ints, many: int) -> sparse.csr_matrix:
@@ -141,7 +152,8 @@ def _rarest(sums: sparse.csr_matrix, settings: TopicSettings) -> sparse.csr_matr
     row = np.repeat(np.arange(sums.shape[0]), np.diff(sums.indptr))
     is_rare = (having[sums.indices] > 1) & (having[sums.indices] <= settings.common)
     row, column, weight = row[is_rare], sums.indices[is_rare], sums.data[is_rare]
-    order = np.argsort(row - weight / (2 * weight.max(initial=1)), kind="stable")
+    lightness = (2**32 - 1) * (1 - weight / weight.max(initial=1))
+    order = np.argsort((row.astype(np.int64) << 32) + lightness.astype(np.int64))
     row, column, weight = row[order], column[order], weight[order]
     heaviest = np.arange(len(row)) - np.searchsorted(row, row) < settings.rarest
     chosen = (weight[heaviest], (row[heaviest], column[heaviest]))
