@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("appeals", "0002_newest"),
+        ("appeals", "0006_suggestions"),
         ("people", "0003_for_a_child"),
     ]
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchRank
-from django.db.models import CharField, Count, F, QuerySet
+from django.db.models import CharField, Count, F, Q, QuerySet
 from django.db.models.functions import Cast, Coalesce
 
 from gongzhi.foundation import policy, rulebook
@@ -85,7 +84,7 @@ def _sharing(said: list[str], area: str, since: datetime) -> QuerySet[Appeal]:
 
 
 def households_behind(appeal_ids: Iterable[UUID]) -> dict[UUID, int]:
-    """Households that said each matter or support it; two queries, none when nothing is asked.
+    """Households that said each matter or support it; one query, none when nothing is asked.
 
     Who said it twice counts once, and so do supporters of one household. Where the household
     is not known the person counts, and where nobody is known each one does.
@@ -95,21 +94,22 @@ def households_behind(appeal_ids: Iterable[UUID]) -> dict[UUID, int]:
     if not keys:
         return counted
     who = Coalesce(Cast("author", CharField()), Cast("pk", CharField()))
-    lead = Coalesce(F("leading_id"), F("item_id"))
-    said: QuerySet[Appeal, Any] = Appeal.objects.annotate(lead=lead).filter(lead__in=keys)
-    for key, number in said.values_list("lead").annotate(Count(who, distinct=True)).order_by():
-        counted[key] += number
-    for key, number in _supporting(keys):
-        counted[key] += number
-    return counted
-
-
-def _supporting(keys: list[UUID]) -> QuerySet[Support, Any]:
+    said = Appeal.objects.filter(Q(pk__in=keys) | Q(leading__in=keys))
+    of_leads = said.values(lead=Coalesce(F("leading_id"), F("item_id")))
     house = Coalesce(
         Cast("household", CharField()), Cast("person", CharField()), Cast("pk", CharField())
     )
     live = Support.objects.filter(appeal__in=keys, withdrawn_at__isnull=True)
-    return live.values_list("appeal").annotate(Count(house, distinct=True)).order_by()
+    of_appeals = live.values(lead=F("appeal"))
+    speaking, behind = (
+        found.annotate(households=Count(one, distinct=True))
+        .order_by()
+        .values_list("lead", "households")
+        for found, one in ((of_leads, who), (of_appeals, house))
+    )
+    for lead, number in speaking.union(behind, all=True):
+        counted[lead] += number
+    return counted
 
 
 def support_of(actor: policy.Actor, appeal_id: UUID) -> Support | None:
@@ -129,9 +129,9 @@ def supported_by(person_id: UUID) -> QuerySet[Support]:
     return live.select_related("appeal").order_by("-at", "-pk")
 
 
-def supporters_of(appeal_id: UUID) -> list[UUID]:
-    """People to be told how a matter went on; those without an account ask by their code."""
-    live = Support.objects.filter(appeal=appeal_id, withdrawn_at__isnull=True)
+def supporters_of(appeal_id: UUID, *, at: datetime) -> list[UUID]:
+    """People who stood behind it then; those without an account ask by their code."""
+    live = Support.objects.filter(appeal=appeal_id, withdrawn_at__isnull=True, at__lte=at)
     known = live.filter(person__isnull=False).order_by("pk")
     return [person for person in known.values_list("person", flat=True) if person]
 
@@ -139,9 +139,9 @@ def supporters_of(appeal_id: UUID) -> list[UUID]:
 def said_by_actor(actor: policy.Actor, lead_id: UUID) -> bool:
     """Whether the actor is among those who said a matter."""
     if not actor.person:
-        return lead_id in actor.receipts
-    said = Appeal.objects.annotate(lead=Coalesce(F("leading_id"), F("item_id")))
-    return said.filter(lead=lead_id, author=actor.person).exists()
+        return lead_id in actor.receipts  # what this browser said lately
+    said = Appeal.objects.filter(Q(pk=lead_id) | Q(leading=lead_id))
+    return said.filter(author=actor.person).exists()
 
 
 def support_for_change(support_id: int) -> Support | None:

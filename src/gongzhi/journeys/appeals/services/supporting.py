@@ -130,7 +130,7 @@ def tell_supporters(event: Event) -> None:
     if appeal is None or not appeal.is_public:
         return
     words = _SENTENCES[event.name].format(title=appeal.public_title)
-    for person_id in queries.supporters_of(appeal.pk):
+    for person_id in queries.supporters_of(appeal.pk, at=event.at):
         notices.notify(
             person_id,
             words=words,
