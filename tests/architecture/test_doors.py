@@ -13,6 +13,7 @@ PUBLIC = {
     "portal:home", "portal:mine", "portal:accessibility", "territory:place", "ui:mode",
     "appeals:say", "appeals:box", "appeals:track", "appeals:help", "appeals:papers",
     "appeals:paper_say", "appeals:paper_box", "appeals:public_list", "appeals:public_page",
+    "appeals:support", "appeals:unsupport",
     "insight:community", "insight:overview",
     "disclosure:record", "disclosure:record_lines", "disclosure:verifier", "disclosure:head_sheet",
     "disclosure:rules", "disclosure:rule_pack",

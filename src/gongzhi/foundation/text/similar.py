@@ -5,6 +5,7 @@ Loads numpy and scipy, so nothing that serves pages imports it at its start.
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 from collections.abc import Sequence
 from typing import Any
@@ -39,8 +40,10 @@ def gram_counts(texts: Sequence[str], lengths: Sequence[int]) -> sparse.csr_matr
 def _counted(texts: Sequence[str], lengths: Sequence[int]) -> sparse.csr_matrix:
     joined = "\n".join(folded(text).replace("\n", " ") for text in texts) + "\n"
     points = np.frombuffer(joined.encode("utf-32-le", "replace"), dtype=np.uint32)
-    kinds, places = np.unique(points, return_inverse=True)
-    is_word = np.array([chr(point).isalnum() for point in kinds], dtype=bool)[places]
+    kinds = np.flatnonzero(np.bincount(points))
+    is_letter = np.zeros(sys.maxunicode + 1, dtype=bool)
+    is_letter[kinds] = [chr(point).isalnum() for point in kinds]
+    is_word = is_letter[points]
     row = np.cumsum(points == ord("\n")).astype(np.int64)
     row -= points == ord("\n")
     keys = [
@@ -78,13 +81,14 @@ def weighed(counts: sparse.csr_matrix, *, seen_in: int = 1) -> sparse.csr_matrix
 
     ``seen_in`` leaves out what fewer texts have: it makes nothing alike, only longer.
     """
-    many, (kinds, columns) = counts.shape[0], np.unique(counts.indices, return_inverse=True)
-    having = np.bincount(columns, minlength=len(kinds))
-    rarity = np.log((1 + many) / (1 + having)) + 1
-    rarity[having < seen_in] = 0
-    weights = (1 + np.log(counts.data)) * rarity[columns]
+    many, having = counts.shape[0], np.bincount(counts.indices, minlength=counts.shape[1])
+    kept = np.flatnonzero(having)
+    place = np.zeros(len(having), dtype=np.int32)
+    place[kept] = np.arange(len(kept), dtype=np.int32)
+    rarity = np.where(having < seen_in, 0, np.log((1 + many) / (1 + having)) + 1)
+    weights = (1 + np.log(counts.data)) * rarity.astype(np.float32)[counts.indices]
     rows = sparse.csr_matrix(
-        (weights.astype(np.float32), columns, counts.indptr), shape=(many, max(len(kinds), 1))
+        (weights, place[counts.indices], counts.indptr), shape=(many, max(len(kept), 1))
     )
     rows.eliminate_zeros()
     return unit_rows(rows)

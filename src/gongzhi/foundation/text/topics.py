@@ -39,7 +39,7 @@ class TopicSettings:
         alike_apart: the same for two of different communities: what is said in
             like words at two places is mostly two matters.
         neighbours: how many of the most alike are looked at for each.
-        hint: how alike by these alone two have to be to be looked at.
+        hint: the part of that likeness that these runs alone have to show.
         rarest: by how many of its rarest runs these are found.
         common: a run that more messages have finds nobody.
 
@@ -50,8 +50,8 @@ class TopicSettings:
     first: int = 200
     alike: float = 0.1
     alike_apart: float = 0.3
-    neighbours: int = 10
-    hint: float = 0.02
+    neighbours: int = 8
+    hint: float = 0.2
     rarest: int = 32
     common: int = 400
     passes: int = 2
@@ -91,39 +91,57 @@ def rows_of(messages: Sequence[Message], settings: TopicSettings) -> sparse.csr_
 def grouped(rows: sparse.csr_matrix, homes: Ints, settings: TopicSettings) -> Ints:
     """The group of every row, named by its first one: first within each community, then across."""
     owner, sizes = np.arange(rows.shape[0]), np.ones(rows.shape[0])
-    for number in range(settings.passes + 1):
-        is_last = number == settings.passes
-        pairs = _candidates(rows, sizes, None if is_last else homes, settings)
-        joined = _linked(rows, sizes, pairs, settings.alike_apart if is_last else settings.alike)
-        kept, joined = np.unique(joined, return_inverse=True)
-        rows, homes = _summed(rows, joined, len(kept)), homes[kept]
-        owner, sizes = joined[owner], np.bincount(joined, weights=sizes)
+    for number in range(settings.passes):
+        chosen = np.arange(len(sizes)) if number == 0 else np.flatnonzero(sizes > 1)
+        near = _candidates(rows[chosen], sizes[chosen], homes[chosen], settings, settings.alike)
+        joined = _linked(rows, sizes, chosen[near], settings.alike)
+        rows, sizes, homes, owner = _together(rows, sizes, homes, owner, joined)
+    if (homes != homes[0]).any():
+        pairs = _candidates(rows, sizes, None, settings, settings.alike_apart)
+        joined = _linked(rows, sizes, pairs, settings.alike_apart)
+        rows, sizes, homes, owner = _together(rows, sizes, homes, owner, joined)
     firsts = np.full(len(sizes), len(owner))
     np.minimum.at(firsts, owner, np.arange(len(owner)))
     return firsts[owner]
 
 
+def _together(
+    rows: sparse.csr_matrix, sizes: Floats, homes: Ints, owner: Ints, joined: Ints
+) -> tuple[sparse.csr_matrix, Floats, Ints, Ints]:
+    """The groups there are after some were joined, and the group of every first row."""
+    kept, joined = np.unique(joined, return_inverse=True)
+    sums = _summed(rows, joined, len(kept))
+    added = np.bincount(joined, weights=sizes).astype(np.float64)
+    return sums, added, homes[kept], joined[owner]
+
+
 def _summed(rows: sparse.csr_matrix, group: Ints, many: int) -> sparse.csr_matrix:
     ones = np.ones(len(group), dtype=np.float32)
     adding = sparse.csr_matrix((ones, (group, np.arange(len(group)))), shape=(many, len(group)))
-    return (adding @ rows).tocsr()
+    sums = (adding @ rows).tocsr()
+    sums.sort_indices()  # rows are multiplied much faster in order
+    return sums
 
 
 def _candidates(
-    sums: sparse.csr_matrix, sizes: Floats, homes: Ints | None, settings: TopicSettings
+    sums: sparse.csr_matrix,
+    sizes: Floats,
+    homes: Ints | None,
+    settings: TopicSettings,
+    alike: float,
 ) -> Ints:
     """Pairs of rows that share rare runs, the lower first: who may be one matter.
 
     With ``homes`` only those of one community are.
     """
-    thin = _rarest(sums, settings)
+    thin, least = _rarest(sums, settings), settings.hint * alike
     other = thin.T.tocsr()
     found = []
     for start in range(0, thin.shape[0], 2_000):
         near = (thin[start : start + 2_000] @ other).tocoo()
         one, two = near.row.astype(np.int64) + start, near.col.astype(np.int64)
         score = near.data / (sizes[one] * sizes[two])
-        keep = (one != two) & (score >= settings.hint)
+        keep = (one != two) & (score >= least)
         if homes is not None:
             keep &= homes[one] == homes[two]
         one, two, score = one[keep], two[keep], score[keep]
@@ -141,7 +159,8 @@ def _rarest(sums: sparse.csr_matrix, settings: TopicSettings) -> sparse.csr_matr
     row = np.repeat(np.arange(sums.shape[0]), np.diff(sums.indptr))
     is_rare = (having[sums.indices] > 1) & (having[sums.indices] <= settings.common)
     row, column, weight = row[is_rare], sums.indices[is_rare], sums.data[is_rare]
-    order = np.argsort(row - weight / (2 * weight.max(initial=1)), kind="stable")
+    lightness = (2**32 - 1) * (1 - weight / weight.max(initial=1))
+    order = np.argsort((row.astype(np.int64) << 32) + lightness.astype(np.int64))
     row, column, weight = row[order], column[order], weight[order]
     heaviest = np.arange(len(row)) - np.searchsorted(row, row) < settings.rarest
     chosen = (weight[heaviest], (row[heaviest], column[heaviest]))

@@ -171,6 +171,18 @@ class SaidApart(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AppealSupported(Event):
+    """Somebody stands behind it; the record never says who."""
+
+    name, label = "appeals.supported", "有居民附议"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupportWithdrawn(Event):
+    name, label = "appeals.support_withdrawn", "有居民撤回附议"
+
+
+@dataclass(frozen=True, kw_only=True)
 class CallNoted(Event):
     """Somebody other than the handler called; what was said is no rating."""
 

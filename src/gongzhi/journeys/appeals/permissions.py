@@ -104,6 +104,7 @@ declare("appeals", {
     "file":       ("说一件事",              (everyone,)),
     "view":       ("查看诉求",              (holder, local_office, handling_unit, asked_unit, involved_unit)),
     "read":       ("查看公开的诉求",        (published,)),
+    "support":    ("附议公开的诉求",        (published,)),
     "follow":     ("看自己说的事",          (holder,)),
     "author":     ("诉求人操作",            (author,)),
     "triage":     ("受理、不受理、分类",    (local_office,)),

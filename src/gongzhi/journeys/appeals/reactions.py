@@ -55,3 +55,16 @@ def tell_group_of_new(event: events.AppealFiled) -> None:
 )
 def tell_author(event: Event) -> None:
     services.tell_author(event)
+
+
+@reacts_to(
+    events.AppealAccepted,
+    events.AppealDeclined,
+    events.AppealHandedOff,
+    events.ProgressTold,
+    events.AppealAnswered,
+    events.AppealLapsed,
+    events.AppealRechecked,
+)
+def tell_supporters(event: Event) -> None:
+    services.tell_supporters(event)

@@ -28,6 +28,7 @@ from .saying import (
     SupplementForm,
     WordsForm,
 )
+from .supporting import SupportForm
 
 __all__ = [
     "AcceptForm",
@@ -53,6 +54,7 @@ __all__ = [
     "SplitForm",
     "SpotForm",
     "SupplementForm",
+    "SupportForm",
     "UploadForm",
     "WordForm",
     "WordsForm",

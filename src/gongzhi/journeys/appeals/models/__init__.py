@@ -7,6 +7,7 @@ from .callbacks import CallBack, CallNote
 from .merging import Apart, Merge
 from .replies import Outcome, Refusal, Reply
 from .suggesting import Suggestion
+from .supports import Support
 
 __all__ = [
     "Apart",
@@ -27,4 +28,5 @@ __all__ = [
     "Reply",
     "Slip",
     "Suggestion",
+    "Support",
 ]

@@ -76,6 +76,17 @@ from .sortings import (
     suggestions_for,
 )
 from .story import Refused, Story, story_of
+from .supports import (
+    Similar,
+    households_behind,
+    said_by_actor,
+    similar_to,
+    support_for_change,
+    support_of,
+    support_with_receipt,
+    supported_by,
+    supporters_of,
+)
 from .weekly import NO_PLACE, UNSORTED, Slice, said_in, said_of
 
 __all__ = [
@@ -93,6 +104,7 @@ __all__ = [
     "PublicRequest",
     "PublicRow",
     "Refused",
+    "Similar",
     "Slice",
     "Story",
     "Suggested",
@@ -124,6 +136,7 @@ __all__ = [
     "emergency_in",
     "ended_of_author",
     "facts_of",
+    "households_behind",
     "is_call_due",
     "is_earlier_of",
     "lapsing",
@@ -144,14 +157,21 @@ __all__ = [
     "request_of_code",
     "requests_on_page",
     "said_by",
+    "said_by_actor",
     "said_in",
     "said_of",
     "search",
     "sheets_over",
+    "similar_to",
     "slip_with_receipt",
     "story_of",
     "suggestion_figures",
     "suggestions_for",
+    "support_for_change",
+    "support_of",
+    "support_with_receipt",
+    "supported_by",
+    "supporters_of",
     "twins_of",
     "unfinished_of",
     "unlinked_under",

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from gongzhi.foundation.ui import words
 
 from ..flows import Status
-from ..models import Appeal
+from ..models import Appeal, Support
 
 ENDED = (Status.CLOSED, Status.DECLINED, Status.HANDED_OFF, Status.WITHDRAWN)
 
@@ -29,6 +29,11 @@ def contents_over(before: datetime, *, forgotten: str) -> QuerySet[Appeal]:
 def said_by(person_id: UUID) -> list[dict[str, Any]]:
     """Everything a person said, as they may take it away with them."""
     said = Appeal.objects.filter(author=person_id).order_by("-filed_at", "-pk")
+    stood_behind = [
+        {"附议": one.appeal.public_title, "附议时间": words.stamp(one.at)}
+        for one in Support.objects.filter(person=person_id).select_related("appeal").order_by("-pk")
+        if one.appeal.is_public
+    ]
     return [
         {
             "标题": one.title,
@@ -40,7 +45,7 @@ def said_by(person_id: UUID) -> list[dict[str, Any]]:
             "评价的话": one.rating_words,
         }
         for one in said
-    ]
+    ] + stood_behind
 
 
 def unfinished_of(person_id: UUID) -> list[str]:

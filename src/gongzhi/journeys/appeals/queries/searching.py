@@ -89,7 +89,7 @@ def _shown() -> QuerySet[Appeal, Any]:
     )
 
 
-class _Lexemes(SearchQuery):
+class Lexemes(SearchQuery):
     """A query that stands as it is: no dictionary reads it."""
 
     template = "%(expressions)s::tsquery"
@@ -99,7 +99,7 @@ def _having(
     found: QuerySet[Appeal], wanted: Expression, sought: Expression, *, is_one_pair: bool
 ) -> QuerySet[Appeal]:
     """Cut by the index; a longer text is then looked for as it stands."""
-    found = found.filter(search=_Lexemes(wanted))
+    found = found.filter(search=Lexemes(wanted))
     if is_one_pair:
         return found
     places = (Q(**{f"{field}__icontains": sought}) for field in WORDS)

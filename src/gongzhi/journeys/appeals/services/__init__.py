@@ -29,6 +29,7 @@ from .repeating import find_repeated
 from .resident import object_to, rate, reopen, supplement, withdraw
 from .review import overturn, uphold
 from .showing import ContactShown, publish, reveal_contact, unpublish
+from .supporting import Supported, support, tell_supporters, withdraw_support
 from .triage import accept, decline, hand_off, reclassify
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "NamesFound",
     "Place",
     "Receipt",
+    "Supported",
     "accept",
     "answer",
     "ask",
@@ -81,13 +83,16 @@ __all__ = [
     "say_apart",
     "split",
     "supplement",
+    "support",
     "tell_author",
     "tell_group_of_new",
     "tell_progress",
+    "tell_supporters",
     "undo_batch",
     "unpublish",
     "uphold",
     "upload_batch",
     "was_helped",
     "withdraw",
+    "withdraw_support",
 ]

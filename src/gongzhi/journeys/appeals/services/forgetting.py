@@ -13,7 +13,7 @@ from gongzhi.foundation.journal.redaction import erase_payloads
 
 from .. import queries
 from ..events import AuthorLinked
-from ..models import Appeal, CallNote, Contact, Message, Photo
+from ..models import Appeal, CallNote, Contact, Message, Photo, Support
 
 GROUND = "本人申请删除"
 TIME_IS_OVER = "保存期限满"
@@ -27,6 +27,7 @@ def forget_author(person_id: UUID, *, at: datetime) -> int:
     The words stay for the public record of how it was dealt with, until their own time is
     up. What still runs keeps its author, who has to be answered.
     """
+    Support.objects.filter(person=person_id).update(person=None)
     ended = list(queries.ended_of_author(person_id).select_for_update(of=("self",)).order_by("pk"))
     for appeal in ended:
         Contact.objects.filter(appeal=appeal).delete()
@@ -77,6 +78,7 @@ def _forget_around(keys: list[UUID]) -> None:
     Contact.objects.filter(appeal__in=keys).delete()
     Message.objects.filter(appeal__in=keys, kind=Message.Kind.SUPPLEMENT).delete()
     CallNote.objects.filter(callback__appeal__in=keys).update(words="")
+    Support.objects.filter(appeal__in=keys).update(person=None, household=None)
     pictures = Photo.objects.filter(appeal__in=keys, is_from_staff=False)
     pictured = list(pictures.values_list("file_id", flat=True))
     pictures.delete()

@@ -182,7 +182,7 @@ class TestPage:
         assert page.content.decode().count('class="gz-item"') == 3
 
 
-PAGE_QUERIES, LIST_QUERIES = 7, 4
+PAGE_QUERIES, LIST_QUERIES = 7, 5
 
 
 class TestDoing:

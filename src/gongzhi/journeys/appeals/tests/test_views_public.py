@@ -14,7 +14,7 @@ from .factories import AT, COMMUNITY, DAY, DISTRICT, NEXT_COMMUNITY, appeal_in, 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 OPEN = "/open/"
 EARLY = AT - 5 * DAY
-LIST_QUERIES, PAGE_QUERIES = 2, 3
+LIST_QUERIES, PAGE_QUERIES = 2, 4
 
 
 def published(town, title="楼道灯坏了半个月", status="working", *, minutes=0, **said):

@@ -13,6 +13,7 @@ from .papers import help_desk, paper_box, paper_say, papers, refusal_sheet
 from .photos import photo
 from .public import public_list, public_page
 from .shown import next_step_of
+from .supporting import support, unsupport
 from .weekly import week, week_export, week_print, week_rows
 from .whistles import whistles
 from .wizard import say
@@ -44,9 +45,11 @@ __all__ = [
     "public_page",
     "refusal_sheet",
     "say",
+    "support",
     "text_model",
     "told",
     "track",
+    "unsupport",
     "week",
     "week_export",
     "week_print",

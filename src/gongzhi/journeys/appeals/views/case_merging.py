@@ -61,12 +61,14 @@ def split(request: Request, appeal: Appeal, form: SplitForm) -> None:
 
 def shown_on_case(appeal: Appeal, actor: policy.Actor, may: frozenset[str]) -> dict[str, Any]:
     """For the desk: likely twins to compare, and whoever said the same."""
-    may_merge = "appeals.merge" in may
+    may_merge, lead_id = "appeals.merge" in may, appeal.leading_id or appeal.pk
+    asked = [lead_id] if appeal.is_public or appeal.is_joint else []
     return {
         "twins": queries.twins_of(appeal, actor) if may_merge else [],
         "voices": queries.voices_with(appeal.pk) if appeal.voices > 1 else [],
         "lead": queries.lead_of(appeal),
         "may_merge": may_merge,
+        "households": queries.households_behind(asked).get(lead_id, 1),
     }
 
 

@@ -23,6 +23,7 @@ from ..forms import RatingForm, ReceiptForm, SupplementForm
 from ..models import Appeal
 from . import case_merging, shown
 from .joint import shown_to_author
+from .supporting import supported_page
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,6 +33,7 @@ def track(request: Request) -> HttpResponse:
     if form.is_valid():
         try:
             found = queries.appeal_with_receipt(form.cleaned_data["code"])
+            behind = queries.support_with_receipt(form.cleaned_data["code"])
             slip = None if found else queries.slip_with_receipt(form.cleaned_data["code"])
         except rules.BadReceipt as refusal:
             form.add_error("code", str(refusal))
@@ -40,6 +42,9 @@ def track(request: Request) -> HttpResponse:
                 response = redirect("appeals:page", found.pk)
                 hold_receipt(request, response, found.pk)
                 return response
+            if behind:
+                code = rules.normal_receipt(form.cleaned_data["code"])
+                return supported_page(request, behind.appeal, code)
             if slip:
                 return render(request, "appeals/in_box.html", {"slip": slip})
             form.add_error("code", "没有这个回执码，请对照纸条再看一遍")
@@ -51,9 +56,10 @@ def mine(request: Request) -> HttpResponse:
     now = timezone.now()
     found = list(queries.own_appeals(request.actor)[:50])
     rows = [(appeal, shown.next_step_of(appeal, now)) for appeal in found]
+    behind = list(queries.supported_by(request.actor.person)[:50]) if request.actor.person else []
     if request.actor.person:
         notices.mark_read(request.actor, at=now)
-    return render(request, "appeals/mine.html", {"rows": rows, "flow": APPEAL})
+    return render(request, "appeals/mine.html", {"rows": rows, "flow": APPEAL, "behind": behind})
 
 
 def page(request: Request, appeal_id: UUID) -> HttpResponse:

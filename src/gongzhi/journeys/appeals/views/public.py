@@ -20,6 +20,7 @@ from .. import queries, rules
 from ..flows import APPEAL, Status
 from ..forms import uuid_or_none
 from . import shown
+from .supporting import shown_on_public_page
 
 
 def public_list(request: Request) -> HttpResponse:
@@ -73,6 +74,7 @@ def public_page(request: Request, appeal_id: UUID) -> HttpResponse:
             "timeline": shown.timeline_of(appeal, for_staff=False, now=now),
             "story": story,
             "no": shown.no_of(story.no, appeal.pack) if story.no else None,
+            **shown_on_public_page(appeal, request),
         },
     )
 

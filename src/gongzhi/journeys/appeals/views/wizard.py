@@ -40,6 +40,7 @@ from ..forms import (
     uuid_or_none,
 )
 from ..models import Channel, Naming
+from .supporting import similar_page
 
 STEPS = ("什么事", "在哪里", "怎么找您", "看一遍")
 # fmt: off
@@ -53,7 +54,7 @@ CARRIED  = {"words": ("words",), "site": ("site",), "building": ("building",), "
             "place": ("site", "building", "spot"), "contact": ("naming", "name", "phone", "may_publish"),
             "check": ()}
 # fmt: on
-KEPT = ("submission", "photos", "calm")
+KEPT = ("submission", "photos", "calm", "apart")
 PHOTO_SALT = "appeals.photos"
 
 
@@ -90,11 +91,23 @@ def _go_on(request: Request, area: str, screen: str, said: dict[str, str]) -> Ht
         said["phone"] = asked[0].cleaned_data["phone"]
     if screen == "place" and _has_new_site(request, said):
         return _show(request, area, screen, said)
+    following = _beside(request, area, screen, said, +1)
+    if asking := _asked_first(request, area, screen, following, said):
+        return asking
+    return _show(request, area, following, said)
+
+
+def _asked_first(
+    request: Request, area: str, screen: str, following: str, said: dict[str, str]
+) -> HttpResponse | None:
+    """Whether there is danger, and whether somebody said the same, are asked once each."""
     if screen == "words" and "calm" not in said:
         pack = rulebook.pack_for(area, timezone.localdate())
         if flag := rules.red_flag(said.get("words", ""), pack):
             return render(request, "appeals/red_flag.html", {"flag": flag, "said": said})
-    return _show(request, area, _beside(request, area, screen, said, +1), said)
+    if following == "contact" and "apart" not in said:
+        return similar_page(request, area, {**said, "screen": screen})
+    return None
 
 
 def _file(request: Request, area: str, said: dict[str, str]) -> HttpResponse:
