@@ -9,6 +9,7 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 from gongzhi.doors.portal import facts
+from gongzhi.foundation.memory import settle
 from gongzhi.foundation.rulebook import queries as rulebook
 from gongzhi.foundation.worktime import queries as worktime
 
@@ -23,6 +24,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
+
+
+def pytest_collection_finish() -> None:
+    """Tests and code stay until the end: nobody looks through them for what can go."""
+    settle()
 
 
 @pytest.hookimpl(trylast=True)

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -68,7 +69,7 @@ def tell(event: Event) -> int:
         take(event)
         return 0
     algorithm, salt, body = current_algorithm(), os.urandom(16), event.body()
-    values = [
+    values: list[Any] = [
         district_of(event.area),
         event.area,
         event.at,

@@ -136,7 +136,7 @@ def _candidates(
     """
     thin, least = _rarest(sums, settings), settings.hint * alike
     other = thin.T.tocsr()
-    found = []
+    found = [np.empty((0, 2), dtype=np.int64)]
     for start in range(0, thin.shape[0], 2_000):
         near = (thin[start : start + 2_000] @ other).tocoo()
         one, two = near.row.astype(np.int64) + start, near.col.astype(np.int64)

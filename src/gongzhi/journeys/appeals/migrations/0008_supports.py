@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("appeals", "0006_suggestions"),
+        ("appeals", "0007_keys_that_are_set"),
         ("people", "0003_for_a_child"),
     ]
 
