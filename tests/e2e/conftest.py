@@ -1,16 +1,19 @@
 """A real house for browser tests: its own database with the demo district, server and worker.
 
-Made once a run; all tests of this folder stay on one process, so that it is made once.
+Seeded once a run; every process that needs one copies it.
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,31 +57,16 @@ class House:
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """The demonstration, running on a free port of the loopback."""
-    state = tmp_path_factory.mktemp("house")
+    state = tmp_path_factory.mktemp("house") / "state"
     base = _conninfo()
     name = f"e2e_{os.environ.get('PYTEST_XDIST_WORKER', 'one')}_{os.getpid()}"
-    with psycopg.connect(make_conninfo(base, dbname="postgres"), autocommit=True) as admin:
-        admin.execute(f'CREATE DATABASE "{name}"')
+    with _pattern(base, tmp_path_factory) as (pattern, kept), _admin(base) as admin:
+        admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{pattern}"')
+        shutil.copytree(kept, state)
     url, port = make_conninfo(base, dbname=name), _free_port()
-    env = {
-        **os.environ,
-        "DATABASE_URL": url,
-        "DJANGO_SETTINGS_MODULE": "config.settings.demo",
-        "GONGZHI_STATE": str(state),
-        "GONGZHI_SITE_URL": f"http://127.0.0.1:{port}",
-        "GONGZHI_LOG_LEVEL": "WARNING",
-        "PYTHONPATH": str(ROOT / "src"),
-    }
+    env = _environment(url, state) | {"GONGZHI_SITE_URL": f"http://127.0.0.1:{port}"}
     children: list[subprocess.Popen[bytes]] = []
     try:
-        for command in (
-            ["migrate", "-v0"],
-            ["calendar", "seed"],
-            ["rulebook", "load"],
-            ["demo", "seed", "--appeals", str(APPEALS)],
-            ["collectstatic", "--noinput", "-v0"],
-        ):
-            _run(env, command)
         with (state / "log").open("wb") as log:
             line = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi",
                     "--host", "127.0.0.1", "--port", str(port), "--workers", "1",
@@ -95,8 +83,49 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
             child.terminate()
         for child in children:
             child.wait(20)
-        with psycopg.connect(make_conninfo(base, dbname="postgres"), autocommit=True) as admin:
-            admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        with _admin(base) as admin:
+            for one in (name, pattern):
+                admin.execute(f'DROP DATABASE IF EXISTS "{one}" WITH (FORCE)')
+
+
+@contextmanager
+def _pattern(base: str, tmp: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """A seeded database and its folder, made by whichever process comes first; held meanwhile."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    shared = tmp.getbasetemp().parent if "PYTEST_XDIST_WORKER" in os.environ else tmp.getbasetemp()
+    name, state = f"e2e_pattern_{run}", shared / "house_pattern"
+    with (shared / "house.lock").open("w") as lock, _admin(base) as admin:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            shutil.rmtree(state, ignore_errors=True)
+            state.mkdir()
+            making = f"{name}_making"
+            admin.execute(f'CREATE DATABASE "{making}"')
+            for command in (
+                ["migrate", "-v0"],
+                ["calendar", "seed"],
+                ["rulebook", "load"],
+                ["demo", "seed", "--appeals", str(APPEALS)],
+                ["collectstatic", "--noinput", "-v0"],
+            ):
+                _run(_environment(make_conninfo(base, dbname=making), state), command)
+            admin.execute(f'ALTER DATABASE "{making}" RENAME TO "{name}"')
+        yield name, state
+
+
+def _admin(base: str) -> psycopg.Connection[tuple[Any, ...]]:
+    return psycopg.connect(make_conninfo(base, dbname="postgres"), autocommit=True)
+
+
+def _environment(url: str, state: Path) -> dict[str, str]:
+    return {
+        **os.environ,
+        "DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "config.settings.demo",
+        "GONGZHI_STATE": str(state),
+        "GONGZHI_LOG_LEVEL": "WARNING",
+        "PYTHONPATH": str(ROOT / "src"),
+    }
 
 
 OpenAs = Callable[..., Page]

@@ -64,7 +64,7 @@ def test_empty_and_hostile_texts_are_taken():
     assert find_topics([*messages, *SMOKE])[-1] == ("b1", "b2")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_the_order_they_come_in_is_irrelevant(rng: random.Random):
     messages = [*LAMPS, *SMOKE, *OTHERS]
@@ -72,7 +72,7 @@ def test_the_order_they_come_in_is_irrelevant(rng: random.Random):
     assert find_topics(messages) == [("a1", "a2", "a3"), ("b1", "b2")]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(
     st.lists(st.tuples(st.text("路灯坏水管漏电梯", max_size=8), st.text(max_size=12)), max_size=12)
 )

@@ -62,7 +62,7 @@ def everything():
     }
 
 
-def refused(error, verb, *args, match="", **kwargs):
+def refused(error, verb, *args, match=None, **kwargs):
     before = everything()
     with pytest.raises(error, match=match):
         verb(*args, **kwargs, at=AT)
