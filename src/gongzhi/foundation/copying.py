@@ -206,7 +206,7 @@ def _insertion(*kinds: tuple[type[Model], bool]) -> tuple[str, list[Steps], str]
     for model, leaves_key in kinds:
         table, columns, steps = _written(model, leaves_key)
         places = ", ".join(["%s"] * len(columns))
-        parts.append(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})")  # noqa: S608  names of our own tables
+        parts.append(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})")  # noqa: S608  quoted names of tables and columns only; every value is a parameter
         all_steps.append(steps)
     before = ", ".join(f"row_{number} AS ({part})" for number, part in enumerate(parts[:-1]))
     sql = f"WITH {before} {parts[-1]}" if before else parts[-1]

@@ -50,7 +50,7 @@ class Verdict:
 
 def verdict_on(title: str, detail: str) -> Verdict:
     """Raises ModelMissing when there is no model to ask."""
-    from .shelf import current  # noqa: PLC0415  numbers are read when first asked for
+    from .shelf import current  # noqa: PLC0415  a web process must start without scipy, which a test proves
 
     model, manifest = current()
     shares = model.shares(title, detail)

@@ -19,6 +19,7 @@ from .model import Model, Numbers, Part, softmax, whole_of
 from .samples import Sample, TrainingRefused
 
 FOLDS = 5
+FEWEST_CLASSES = 2  # between one class there is nothing to choose
 STEADINESS = 0.4  # how far weights are held back; larger is steadier and duller
 TITLE_WEIGHT = 0.35  # the title's say beside that of the whole text, which has it once more
 LEAST_TEXTS = 2  # a run counts that stands in so many texts
@@ -55,7 +56,7 @@ class Corpus:
 def read(samples: Sequence[Sample]) -> Corpus:
     """Raises TrainingRefused where there is nothing to tell apart."""
     labels = tuple(sorted({sample.label for sample in samples}))
-    if len(labels) < 2:  # noqa: PLR2004  one class is no question
+    if len(labels) < FEWEST_CLASSES:
         raise TrainingRefused("至少要有两个分类的例子，才学得出怎么分")
     place = {label: number for number, label in enumerate(labels)}
     return Corpus(

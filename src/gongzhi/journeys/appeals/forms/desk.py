@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -150,9 +150,13 @@ class AcceptForm(EditForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["category"].choices = [("", "请选"), *categories]  # type: ignore[attr-defined]
-        self.fields["urgency"].choices = urgencies  # type: ignore[attr-defined]
-        self.fields["pick"].choices = [*picks, (OWN, "我自己在下面选")]  # type: ignore[attr-defined]
+        offered = {
+            "category": [("", "请选"), *categories],
+            "urgency": urgencies,
+            "pick": [*picks, (OWN, "我自己在下面选")],
+        }
+        for name, choices in offered.items():
+            cast("forms.ChoiceField", self.fields[name]).choices = choices
         self.has_picks = bool(picks)
         if picks:
             self.fields["pick"].required = not self.is_bound or "pick" in self.data

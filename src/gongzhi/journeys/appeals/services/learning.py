@@ -44,7 +44,7 @@ def learn(
         LearningRefused: the texts are too few, or the model in use is better on them.
 
     """
-    from gongzhi.foundation.text.classes import shelf, training  # noqa: PLC0415  numbers only here
+    from gongzhi.foundation.text.classes import shelf, training  # noqa: PLC0415  a web process must start without scipy, which a test proves
 
     try:
         base, base_manifest = (None, None) if is_fresh else shelf.current()

@@ -101,7 +101,7 @@ class TestPublicPage:
 
     def test_anybody_else_takes_nothing_back(self, town, appeal):
         stand(browser(), appeal)
-        for code in ("", "XXXX", "2345 6789 ABCD"):
+        for code in ("", "2345", "2345 6789 ABCD"):
             browser().post(f"{page_of(appeal)}unsupport/", {"code": code})
         assert Support.objects.get().withdrawn_at is None
 

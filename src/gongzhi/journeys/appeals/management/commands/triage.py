@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from gongzhi.foundation.text import classes
+from gongzhi.foundation.text.classes import shelf, training
 from gongzhi.journeys.appeals import services
 
 
@@ -70,8 +71,6 @@ class Command(BaseCommand):
         )
 
     def evaluate(self, *, file: Path, json: bool, **_: Any) -> None:
-        from gongzhi.foundation.text.classes import shelf, training  # noqa: PLC0415  numbers only here
-
         samples = services.read_examples(file)
         try:
             model, _manifest = shelf.current()
@@ -80,8 +79,6 @@ class Command(BaseCommand):
         self._print(training.evaluate(model, samples), as_json=json)
 
     def crossvalidate(self, *, file: Path, json: bool, **_: Any) -> None:
-        from gongzhi.foundation.text.classes import training  # noqa: PLC0415  numbers only here
-
         samples = services.read_examples(file)
         try:
             figures, _sharpness = training.cross_validate(samples)
