@@ -15,7 +15,6 @@ from gongzhi.foundation.worktime import queries as worktime
 
 KEPT_TOGETHER = ("tests/e2e/", "tests/faults/", "src/twin/tests/")
 TAKE_LONG = "tests/"
-ELDER = "-elder]"
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -51,16 +50,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeSch
 class TogetherScheduling(LoadScopeScheduling):
     """Tests of a file, or of a folder that makes a house of its own, stay on one process.
 
-    Where every page is looked at in both modes, each mode is a half, and two processes share it.
-
     The plugin's own groups are not found any more: it writes their names where this pytest does
     not look.
     """
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
-        together = next((folder for folder in KEPT_TOGETHER if nodeid.startswith(folder)), file)
-        return together + ELDER if nodeid.endswith(ELDER) else together
+        return next((folder for folder in KEPT_TOGETHER if nodeid.startswith(folder)), file)
 
 
 @pytest.fixture

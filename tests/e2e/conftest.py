@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +21,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState
+from playwright.sync_api import Browser, Page
 from psycopg.conninfo import make_conninfo
 
 from gongzhi.foundation.testing.browser import *  # noqa: F403  fixtures
@@ -129,69 +129,97 @@ def _environment(url: str, state: Path) -> dict[str, str]:
 
 
 OpenAs = Callable[..., Page]
-_signed_in: dict[str, StorageState] = {}  # by persona: who only looks need not sign in anew
 
 
 @pytest.fixture
 def visit(chromium: Browser, house: House) -> Iterator[OpenAs]:
-    """``visit("/desk/", as_="clerk", width=1280)`` opens a page of the house as a persona.
-
-    ``again`` goes on with a session that an earlier test began, for a test that only looks.
+    """``visit("/desk/", as_="clerk", size=DESK)`` opens a page of the house as a persona.
 
     Script errors and requests to any other host fail the test at its end.
     """
-    contexts: list[BrowserContext] = []
-    complaints: list[str] = []
+    opened: list[Visitor] = []
 
-    def opened(
+    def visiting(
         path: str = "/",
         *,
         as_: str = "",
-        place: str = "",
         size: tuple[int, int] = PHONE,
-        elder: int = 0,
         js: bool = True,
-        again: bool = False,
+        **worn: Any,
     ) -> Page:
-        context = chromium.new_context(
-            storage_state=_signed_in.get(as_) if again else None,
-            viewport={"width": size[0], "height": size[1]},
+        visitor = Visitor(chromium, house, as_, js=js)
+        opened.append(visitor)
+        return visitor.open(path, size, **worn)
+
+    yield visiting
+    for visitor in opened:
+        visitor.page.context.close()
+    _fail_of(opened)
+
+
+_onlookers: dict[str, Visitor] = {}
+
+
+@pytest.fixture
+def look(chromium: Browser, house: House) -> Iterator[OpenAs]:
+    """As ``visit``, for tests that only look: each persona has one window for all of them."""
+
+    def looking(path: str, *, as_: str = "", size: tuple[int, int] = PHONE, **worn: Any) -> Page:
+        if as_ not in _onlookers:
+            _onlookers[as_] = Visitor(chromium, house, as_)
+        return _onlookers[as_].open(path, size, **worn)
+
+    yield looking
+    _fail_of(_onlookers.values())
+
+
+class Visitor:
+    """A window of the browser in which one persona is signed in, or nobody."""
+
+    def __init__(self, chromium: Browser, house: House, persona: str, *, js: bool = True) -> None:
+        self.complaints: list[str] = []
+        self.url = house.url
+        self.page = chromium.new_context(
             base_url=house.url,
             locale="zh-CN",
             timezone_id="Asia/Shanghai",
             reduced_motion="reduce",
             java_script_enabled=js,
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
-        page.on("request", lambda request: _watch(complaints, house.url, request.url))
-        if as_ and not (again and as_ in _signed_in):
-            page.goto("/demo/")
-            page.locator(
-                f"form:has(input[value='{as_}']) button, button[value='{as_}']"
-            ).first.click()
-            page.wait_for_load_state()
-            _signed_in[as_] = context.storage_state()
-        context.clear_cookies(name="gz_elder")  # a persona brings the mode it likes
-        cookies = {"gz_elder": str(elder) if elder else "", "gz_place": place}
-        context.add_cookies(
-            [{"name": k, "value": v, "url": house.url} for k, v in cookies.items() if v]
-        )
-        page.goto(path)
-        return page
+        ).new_page()
+        self.page.set_default_timeout(15_000)
+        self.page.on("pageerror", lambda error: self._complain(f"{self.page.url}: {error}"))
+        self.page.on("request", lambda request: self._watch(request.url))
+        if persona:
+            self.page.goto("/demo/")
+            entrance = f"form:has(input[value='{persona}']) button, button[value='{persona}']"
+            self.page.locator(entrance).first.click()
+            self.page.wait_for_load_state()
 
-    yield opened
-    for context in contexts:
-        context.close()
-    if complaints:
-        pytest.fail("\n".join(complaints))
+    def open(self, path: str, size: tuple[int, int], *, place: str = "", elder: int = 0) -> Page:
+        worn = {"gz_elder": str(elder) if elder else "", "gz_place": place}
+        for name, value in worn.items():  # a persona brings the mode it likes
+            self.page.context.clear_cookies(name=name)
+            if value:
+                cookie: Any = {"name": name, "value": value, "url": self.url}
+                self.page.context.add_cookies([cookie])
+        self.page.set_viewport_size({"width": size[0], "height": size[1]})
+        self.page.goto(path)
+        return self.page
+
+    def _complain(self, what: str) -> None:
+        self.complaints.append(what)
+
+    def _watch(self, url: str) -> None:
+        if not url.startswith((self.url, "data:", "blob:")):
+            self._complain(f"asked another host: {url}")
 
 
-def _watch(complaints: list[str], own: str, url: str) -> None:
-    if not url.startswith((own, "data:", "blob:")):
-        complaints.append(f"asked another host: {url}")
+def _fail_of(visitors: Iterable[Visitor]) -> None:
+    said = [complaint for visitor in visitors for complaint in visitor.complaints]
+    for visitor in visitors:
+        visitor.complaints.clear()
+    if said:
+        pytest.fail("\n".join(said))
 
 
 def _conninfo() -> str:

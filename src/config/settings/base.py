@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "gongzhi.register.people",
     "gongzhi.register.organizations",
     "gongzhi.register.membership",
+    "gongzhi.capabilities.meetings",
     "gongzhi.capabilities.notices",
     "gongzhi.capabilities.casework",
     "gongzhi.journeys.appeals",

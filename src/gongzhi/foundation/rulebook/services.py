@@ -57,12 +57,24 @@ def check(folder: Path) -> list[Pack]:
         PackRefused: naming every fault of every pack.
 
     """
+    packs = drawn(folder)
+    if faults := [fault for pack in packs for fault in _test_faults(pack)]:
+        raise PackRefused(faults)
+    return packs
+
+
+def drawn(folder: Path) -> list[Pack]:
+    """Every pack of a folder, its entries judged by their readers; no database is asked.
+
+    Raises:
+        PackRefused: naming every fault of every pack.
+
+    """
     read = _read_folders(folder)
     lineages = {code: _lineage(files, read) for code, files in read.items()}
     packs = [_merged(lineage) for lineage in lineages.values()]
-    for judge in (_reader_faults, _test_faults):
-        if faults := [fault for pack in packs for fault in judge(pack)]:
-            raise PackRefused(faults)
+    if faults := [fault for pack in packs for fault in _reader_faults(pack)]:
+        raise PackRefused(faults)
     return packs
 
 

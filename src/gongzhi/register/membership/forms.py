@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 
-from gongzhi.foundation.text import BadPhone, normal_phone
 from gongzhi.foundation.ui.editing import EditForm
+from gongzhi.foundation.ui.fields import PhoneField
 
 from . import rules
 from .models import MemberKind, Origin, Relation
@@ -28,22 +28,14 @@ class PurposeForm(forms.Form):
 
 class RecordForm(EditForm):
     name = forms.CharField(label="姓名", max_length=40, error_messages={"required": "请写姓名"})
-    phone = forms.CharField(
-        label="手机号",
-        max_length=20,
-        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    phone = PhoneField(
+        at_desk=True,
         error_messages={"required": "请写手机号"},
         help_text="本人用这个号码登录，就能看到自己的这一条和谁看过。",
     )
     kind = forms.ChoiceField(label="类别", choices=MemberKind.choices)
     relation = forms.ChoiceField(label="关系", choices=Relation.choices)
     origin = forms.ChoiceField(label="谁登记的", choices=Origin.choices)
-
-    def clean_phone(self) -> str:
-        try:
-            return normal_phone(self.cleaned_data["phone"])
-        except BadPhone as error:
-            raise forms.ValidationError(str(error)) from error
 
 
 class EntryForm(RecordForm):

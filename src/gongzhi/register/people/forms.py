@@ -6,30 +6,10 @@ from typing import Any
 
 from django import forms
 
-from gongzhi.foundation.text import BadIdNumber, BadPhone, normal_id_number, normal_phone
+from gongzhi.foundation.text import BadIdNumber, normal_id_number
+from gongzhi.foundation.ui.fields import PhoneField
 
 from .rules import CLOSED_BECAUSE, TAKEN_BECAUSE, Childhood, Ground
-
-
-class PhoneField(forms.CharField):
-    """A mobile number, made normal."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("label", "手机号")
-        kwargs.setdefault(
-            "widget",
-            forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel", "maxlength": "20"}),
-        )
-        super().__init__(**kwargs)
-
-    def clean(self, value: Any) -> str:
-        text = super().clean(value)
-        if not text:
-            return ""
-        try:
-            return normal_phone(text)
-        except BadPhone as error:
-            raise forms.ValidationError(str(error)) from error
 
 
 class PhoneForm(forms.Form):

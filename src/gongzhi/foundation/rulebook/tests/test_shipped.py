@@ -15,6 +15,7 @@ from gongzhi.foundation.testing import outside_data
 from .packs import NOON
 
 pytestmark = pytest.mark.django_db
+HOMES = {"北京": "11", "上海": "31"}  # places whose law is quoted elsewhere, by their code
 SENTENCE = re.compile(r"[^。；]+")
 
 
@@ -38,7 +39,9 @@ def test_what_is_unverified_says_so_where_it_quotes_another_places_law(packs):
     for pack in packs.values():
         for _, rules in pack.sections():
             for rule in rules:
-                if rule.basis and rule.basis.law.startswith(("北京", "上海")):
+                if rule.basis and (home := HOMES.get(rule.basis.law[:2])):
+                    if pack.jurisdiction.startswith(home):
+                        continue
                     assert not rule.is_verified, rule.code
                     assert rule.note, rule.code
 

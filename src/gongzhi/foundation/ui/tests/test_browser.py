@@ -4,7 +4,14 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Page
 
-from gongzhi.foundation.testing.browser import DESKTOP, PHONE, axe, photograph, target_sizes
+from gongzhi.foundation.testing.browser import (
+    DESKTOP,
+    PHONE,
+    axe,
+    faults,
+    faults_in_every_window,
+    photograph,
+)
 
 pytestmark = [
     pytest.mark.browser,
@@ -15,11 +22,6 @@ pytestmark = [
 
 MODES = [("ordinary", "/parts/", 0), ("elder-20", "/parts/", 20), ("elder-24", "/parts/", 24),
          ("elder-30", "/parts/", 30), ("dark", "/parts/?theme=wall", 0)]  # fmt: skip
-SIZES = [("390", PHONE), ("1280", DESKTOP)]
-
-
-def is_wider_than_its_window(page: Page) -> bool:
-    return page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
 
 
 def spills(page: Page) -> list[str]:
@@ -36,28 +38,21 @@ def stand_upright(page: Page) -> list[str]:
       .map(one => one.textContent.trim())""")
 
 
-@pytest.mark.parametrize(("size", "window"), SIZES, ids=[name for name, _ in SIZES])
 @pytest.mark.parametrize(("mode", "path", "elder"), MODES, ids=[name for name, *_ in MODES])
-def test_gallery_is_sound(open_page, mode, path, elder, size, window):
-    page = open_page(path, width=window[0], height=window[1], elder=elder)
-    photograph(page, f"parts-{mode}-{size}")
-    assert axe(page) == []
-    assert not is_wider_than_its_window(page)
-    assert stand_upright(page) == []
-    assert spills(page) == []
-    assert target_sizes(page, 60 if elder else 44) == []
+def test_gallery_is_sound(open_page, mode, path, elder):
+    page = open_page(path, elder=elder)
+    for width, height in (PHONE, DESKTOP):
+        page.set_viewport_size({"width": width, "height": height})
+        assert faults(page, elder, f"parts-{mode}") == []
+        assert stand_upright(page) == []
+        assert spills(page) == []
 
 
-@pytest.mark.parametrize(("size", "window"), SIZES, ids=[name for name, _ in SIZES])
-@pytest.mark.parametrize("elder", [0, 20])
 @pytest.mark.parametrize("face", ["desk", "sheet"])
-def test_shells_are_sound(open_page, face, elder, size, window):
-    page = open_page(f"/parts/{face}/", width=window[0], height=window[1], elder=elder)
-    photograph(page, f"{face}-{'elder' if elder else 'ordinary'}-{size}")
-    assert axe(page) == []
-    assert not is_wider_than_its_window(page)
-    assert stand_upright(page) == []
-    assert target_sizes(page, 60 if elder else 44) == []
+def test_shells_are_sound(open_page, face):
+    page = open_page(f"/parts/{face}/")
+    found = faults_in_every_window(page, f"/parts/{face}/", face, also=stand_upright)
+    assert found == []
 
 
 def test_wall_fits_its_screen(open_page):
@@ -72,9 +67,7 @@ def test_wall_fits_its_screen(open_page):
 @pytest.mark.parametrize("path", ["/nothing/", "/denies/", "/suspects/", "/down/"])
 def test_error_pages_are_sound(open_page, path):
     page = open_page(path)
-    photograph(page, f"error-{path.strip('/')}")
-    assert axe(page) == []
-    assert target_sizes(page, 44) == []
+    assert faults(page, name=f"error-{path.strip('/')}") == []
 
 
 def test_nothing_is_smaller_than_20_px_in_elder_mode(open_page):

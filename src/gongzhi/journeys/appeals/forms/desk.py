@@ -8,10 +8,11 @@ from typing import Any, cast
 from django import forms
 
 from gongzhi.foundation.ui.editing import EditForm
+from gongzhi.foundation.ui.fields import PhoneField
 from gongzhi.foundation.ui.pictures import PicturesField
 
 from ..models import Naming, Outcome
-from .saying import WordsForm, checked_phone
+from .saying import WordsForm
 
 
 class HelpForm(forms.Form):
@@ -26,11 +27,10 @@ class HelpForm(forms.Form):
     name = forms.CharField(
         label="怎么称呼", max_length=40, required=False, help_text="要寄信、要打印的，一定要写。"
     )
-    phone = forms.CharField(
-        label="手机号",
+    phone = PhoneField(
+        at_desk=True,
         required=False,
         help_text="登记好后会发短信告诉本人。没有手机就不填，把回执打印给居民。",
-        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
     )
 
     is_for_child = forms.BooleanField(
@@ -45,9 +45,6 @@ class HelpForm(forms.Form):
         """``child`` says up to which age a guardian has to agree, as the rule pack has it."""
         super().__init__(*args, **kwargs)
         self.fields["is_for_child"].label = f"说的人{child}"
-
-    def clean_phone(self) -> str:
-        return checked_phone(self.cleaned_data.get("phone", ""))
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data

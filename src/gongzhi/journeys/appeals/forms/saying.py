@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from gongzhi.foundation.text import BadPhone, normal_phone
+from gongzhi.foundation.ui.fields import PhoneField
 from gongzhi.foundation.ui.pictures import MOST_PHOTOS, PicturesField
 
 from ..models import Naming, Rating
@@ -85,12 +85,7 @@ class ContactForm(forms.Form):
         ],
     )
     name = forms.CharField(label="怎么称呼您", required=False, max_length=40)
-    phone = forms.CharField(
-        label="手机号",
-        required=False,
-        help_text="用来告诉您进展；物业看不到。匿名的话不用填。",
-        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
-    )
+    phone = PhoneField(required=False, help_text="用来告诉您进展；物业看不到。匿名的话不用填。")
     may_publish = forms.BooleanField(
         label="这件事可以公开给邻居看",
         help_text="只公开事情和进展，不公开您是谁。公开前社区会再看一遍，去掉人名和门牌。",
@@ -98,10 +93,12 @@ class ContactForm(forms.Form):
         initial=True,
     )
 
-    def clean_phone(self) -> str:
-        if self.data.get("naming") == Naming.ANONYMOUS:
-            return ""
-        return checked_phone(self.cleaned_data.get("phone", ""))
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if said.get("naming") == Naming.ANONYMOUS:
+            said["phone"] = ""
+            self.errors.pop("phone", None)
+        return said
 
 
 class ReceiptForm(forms.Form):
@@ -145,11 +142,3 @@ class SupplementForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "还没有写内容"},
     )
-
-
-def checked_phone(text: str) -> str:
-    """The number made normal, or a form error that says what is wrong with it."""
-    try:
-        return normal_phone(text) if text else ""
-    except BadPhone as error:
-        raise forms.ValidationError(str(error)) from error

@@ -6,8 +6,10 @@ from typing import Any
 
 from django import forms
 
+from gongzhi.foundation.ui.fields import PhoneField
+
 from ..models import Naming
-from .saying import checked_phone, phone_field, site_field, sites_of, words_field
+from .saying import site_field, sites_of, words_field
 
 
 class MeetingForm(forms.Form):
@@ -40,11 +42,12 @@ class GuestForm(forms.Form):
     name = forms.CharField(
         label="怎么称呼", max_length=40, error_messages={"required": "请写怎么称呼"}
     )
-    phone = phone_field("纪要保存后把回执码发到这里。没有就不填，打印给本人。")
+    phone = PhoneField(
+        at_desk=True,
+        required=False,
+        help_text="纪要保存后把回执码发到这里。没有就不填，打印给本人。",
+    )
     came = forms.BooleanField(label="到了", required=False, initial=True)
-
-    def clean_phone(self) -> str:
-        return checked_phone(self.cleaned_data.get("phone", ""))
 
 
 class RemarkForm(forms.Form):

@@ -7,10 +7,12 @@ from typing import Any
 
 from django import forms
 
+from gongzhi.foundation.ui.fields import PhoneField
+
 from .. import rules
 from ..models import Keying, Naming
 from ..services import Keyed
-from .saying import MOST_WORDS, checked_phone, phone_field, site_field, sites_of
+from .saying import MOST_WORDS, site_field, sites_of
 
 FIRST, SECOND, ANEW = "1", "2", "3"
 
@@ -71,7 +73,7 @@ class KeyForm(forms.Form):
         ],
     )
     name = forms.CharField(label="称呼", max_length=40, required=False)
-    phone = phone_field("匿名的不录。")
+    phone = PhoneField(at_desk=True, required=False, help_text="匿名的不录。")
     is_unreadable = forms.BooleanField(
         label="看不清，登记不了", help_text="空白的、撕坏的也算。", required=False
     )
@@ -79,9 +81,6 @@ class KeyForm(forms.Form):
     def __init__(self, *args: Any, area: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["site"].choices = sites_of(area)  # type: ignore[attr-defined]
-
-    def clean_phone(self) -> str:
-        return checked_phone(self.cleaned_data.get("phone", ""))
 
     def clean(self) -> None:
         super().clean()
@@ -120,11 +119,6 @@ class SettleForm(forms.Form):
 
     def clean(self) -> None:
         super().clean()
-        if "anew_phone" in self.cleaned_data:
-            try:
-                self.cleaned_data["anew_phone"] = checked_phone(self.cleaned_data["anew_phone"])
-            except forms.ValidationError as error:
-                self.add_error("anew_phone", error)
         if self.cleaned_data.get("pick_words") == ANEW and not self.cleaned_data.get("anew_words"):
             self.add_error("anew_words", "请照纸上录")
 

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django import forms
 
-from gongzhi.foundation.text import BadPhone, normal_phone
 from gongzhi.register.territory.queries import homes_to_choose
 
 MOST_WORDS = 2_000
@@ -38,20 +37,3 @@ def site_field() -> forms.TypedChoiceField:
 
 def sites_of(area: str) -> list[tuple[str, str]]:
     return [("", "不在小区里"), *((str(key), name) for key, name in homes_to_choose(area))]
-
-
-def checked_phone(text: str) -> str:
-    """The number made normal, or a form error that says what is wrong with it."""
-    try:
-        return normal_phone(text) if text else ""
-    except BadPhone as error:
-        raise forms.ValidationError(str(error)) from error
-
-
-def phone_field(help_text: str) -> forms.CharField:
-    return forms.CharField(
-        label="手机号",
-        required=False,
-        help_text=help_text,
-        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
-    )

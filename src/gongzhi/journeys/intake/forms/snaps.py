@@ -6,9 +6,10 @@ from typing import Any
 
 from django import forms
 
+from gongzhi.foundation.ui.fields import PhoneField
 from gongzhi.foundation.ui.pictures import MOST_PHOTOS, PicturesField
 
-from .saying import checked_phone, phone_field, site_field, sites_of
+from .saying import site_field, sites_of
 
 
 class SnapForm(forms.Form):
@@ -24,7 +25,7 @@ class SnapForm(forms.Form):
         max_length=120,
         help_text="照着能找到就行。例如：三栋东头垃圾亭旁。",
     )
-    phone = phone_field("想知道进展才填；不填就是匿名，凭回执码查。")
+    phone = PhoneField(required=False, help_text="想知道进展才填；不填就是匿名，凭回执码查。")
     may_publish = forms.BooleanField(
         label="这件事可以公开给邻居看",
         help_text="只公开事情和进展，不公开照片和您是谁。",
@@ -36,9 +37,6 @@ class SnapForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.kept = kept
         self.fields["site"].choices = sites_of(area)  # type: ignore[attr-defined]
-
-    def clean_phone(self) -> str:
-        return checked_phone(self.cleaned_data.get("phone", ""))
 
     def clean(self) -> None:
         super().clean()

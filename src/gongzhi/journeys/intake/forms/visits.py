@@ -7,10 +7,11 @@ from uuid import UUID
 
 from django import forms
 
+from gongzhi.foundation.ui.fields import PhoneField
+
 from .. import rules
 from ..models import VisitOutcome
 from ..queries import Household, VisitPaper
-from .saying import checked_phone, phone_field
 
 
 class PlanForm(forms.Form):
@@ -68,7 +69,9 @@ class NoteForm(forms.Form):
     )
     wish = forms.CharField(label="要办的事", required=False)
     is_wished = forms.BooleanField(label="本人要把这件事登记、等答复", required=False)
-    phone = phone_field("本人愿意留才填：用来告诉进展，也凭它看这一页。")
+    phone = PhoneField(
+        at_desk=True, required=False, help_text="本人愿意留才填：用来告诉进展，也凭它看这一页。"
+    )
 
     def __init__(
         self, *args: Any, paper: VisitPaper, households: list[Household], **kwargs: Any
@@ -83,9 +86,6 @@ class NoteForm(forms.Form):
             return rules.normal_code(self.cleaned_data["code"])
         except rules.BadCode as error:
             raise forms.ValidationError(str(error)) from error
-
-    def clean_phone(self) -> str:
-        return checked_phone(self.cleaned_data.get("phone", ""))
 
     def clean(self) -> None:
         super().clean()

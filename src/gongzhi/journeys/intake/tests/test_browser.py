@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from django.conf import settings
 from django.test import Client
 
-from gongzhi.foundation.testing.browser import DESKTOP, PHONE, axe, photograph, target_sizes
+from gongzhi.foundation.testing.browser import faults_in_every_window, sign_in
 from gongzhi.journeys.appeals.models import Appeal
 from gongzhi.journeys.intake.models import VisitNote
 from gongzhi.register.organizations.tests.factories import enter
@@ -15,19 +14,15 @@ from .factories import CODE, COMMUNITY, a_batch, a_guest, a_meeting, a_note, a_p
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DOOR = "/health/live"
-SIZES = [(PHONE, 0), (PHONE, 24), (DESKTOP, 0), (DESKTOP, 24)]
 
 
 @pytest.fixture
 def enter_as(open_page):
     """``enter_as(account, path)``: the page, signed in."""
 
-    def entered(account, path, window=PHONE, elder=0):
-        session = enter(Client(), account).cookies[settings.SESSION_COOKIE_NAME].value
-        page = open_page(DOOR, width=window[0], height=window[1], elder=elder)
-        url = page.url[: -len(DOOR) + 1]
-        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": url}
-        page.context.add_cookies([cookie])
+    def entered(account, path):
+        page = open_page(DOOR)
+        sign_in(page, enter(Client(), account))
         page.goto(path)
         assert page.url.endswith(path)
         return page
@@ -35,16 +30,7 @@ def enter_as(open_page):
     return entered
 
 
-def is_sound(page, path, name, elder):
-    page.goto(path)
-    photograph(page, f"{name}-{page.viewport_size['width']}{f'-elder-{elder}' if elder else ''}")
-    assert axe(page) == []
-    assert not page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
-    assert target_sizes(page, 60 if elder else 44) == []
-
-
-@pytest.mark.parametrize(("window", "elder"), SIZES)
-def test_the_desks_pages_are_sound(town, enter_as, window, elder):
+def test_the_desks_pages_are_sound(town, enter_as):
     meeting = a_meeting(town)
     guest = a_guest(meeting, town)
     a_remark(meeting, town, naming="hidden", speaker_id=guest.pk)
@@ -54,7 +40,7 @@ def test_the_desks_pages_are_sound(town, enter_as, window, elder):
         key(paper, town.head)
     key(batch.papers.first(), town.clerk, words="路灯不亮，请换。", naming="hidden", name="周叔")
     plan, _ = a_plan(town, 3)
-    page = enter_as(town.clerk.account, "/desk/meetings/", window, elder)
+    page = enter_as(town.clerk.account, "/desk/meetings/")
     for path, name in (
         ("/desk/meetings/", "meetings"),
         (f"/desk/meetings/{meeting.pk}/", "meeting"),
@@ -65,23 +51,22 @@ def test_the_desks_pages_are_sound(town, enter_as, window, elder):
         ("/desk/visits/", "visits"),
         (f"/desk/visits/{plan.pk}/", "visit-plan"),
     ):
-        is_sound(page, path, name, elder)
+        assert faults_in_every_window(page, path, name) == []
 
 
-@pytest.mark.parametrize(("window", "elder"), SIZES)
-def test_the_residents_pages_are_sound(town, open_page, window, elder):
-    page = open_page("/visit/", width=window[0], height=window[1], elder=elder)
+def test_the_residents_pages_are_sound(town, open_page):
+    page = open_page("/visit/")
     url = page.url.removesuffix("visit/")
     page.context.add_cookies([{"name": "gz_place", "value": COMMUNITY, "url": url}])
-    is_sound(page, "/visit/", "visit-find", elder)
-    is_sound(page, "/snap/", "snap", elder)
+    assert faults_in_every_window(page, "/visit/", "visit-find") == []
+    assert faults_in_every_window(page, "/snap/", "snap") == []
     plan, (part, _) = a_plan(town)
     a_note(town, plan, part, wish="三楼灯坏了", is_wished=True)
     page.goto("/visit/")
     page.fill("[name=code]", CODE)
     page.click("text=看写了什么")
     page.wait_for_selector("text=这就是全部")
-    is_sound(page, page.url, "visit-note", elder)
+    assert faults_in_every_window(page, page.url, "visit-note") == []
 
 
 def all_sent(page):

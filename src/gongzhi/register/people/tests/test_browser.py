@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 
 from gongzhi.foundation.messaging.models import OutgoingText
-from gongzhi.foundation.testing.browser import DESKTOP, PHONE, axe, photograph, target_sizes
+from gongzhi.foundation.testing.browser import DESKTOP, faults, faults_in_every_window, sign_in
 from gongzhi.register.people.models import Passkey
 
 from .factories import (
@@ -23,7 +23,6 @@ from .factories import (
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SIZES = [(PHONE, 0), (PHONE, 24), (DESKTOP, 0), (DESKTOP, 24)]
 DEVICE = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -57,27 +56,6 @@ class Device:
         return self.cdp.send(what, given)
 
 
-def is_sound(page, elder, name):
-    photograph(page, f"{name}{f'-elder-{elder}' if elder else ''}")
-    assert axe(page) == []
-    assert not page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
-    assert target_sizes(page, 60 if elder else 44) == []
-
-
-def enter(page, client):
-    """The page signed in as the test client is."""
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies(
-        [
-            {
-                "name": settings.SESSION_COOKIE_NAME,
-                "value": session,
-                "url": page.url[: -len(DOOR) + 1],
-            }
-        ]
-    )
-
-
 def has_typed_a_code(client):
     session = client.session
     session["confirmed"] = int(time.time())
@@ -108,15 +86,15 @@ def test_a_resident_adds_the_phone_and_signs_in_with_a_finger(open_page, elder):
     device = Device(page)
     signed_in_by_code(page, "13907350001")
     page.wait_for_url(at("/me/passkeys/"))
-    is_sound(page, elder, "passkeys-empty")
+    assert faults(page, elder, "passkeys-empty") == []
     page.fill("input[name=name]", "妈妈的手机")
     page.click(BUTTON)
     page.wait_for_selector("b:has-text('妈妈的手机')")
-    is_sound(page, elder, "passkeys")
+    assert faults(page, elder, "passkeys") == []
     assert len(device.kept()) == 1
     page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     page.goto("/signin/?next=/me/")
-    is_sound(page, elder, "signin-passkey")
+    assert faults(page, elder, "signin-passkey") == []
     page.click(BUTTON)
     page.wait_for_url(at("/me/"))
     assert Passkey.objects.get(account=account).last_used_at is not None
@@ -150,7 +128,7 @@ def test_staff_add_their_computer_and_need_neither_password_nor_code(open_page, 
     page.wait_for_selector("text=这台设备上存的通行密钥，这里没有登记")
     assert page.input_value("input[name=work_id]") == "W00123"
     assert len(device.kept()) == 1
-    is_sound(page, 0, "signin-refused")
+    assert faults(page, 0, "signin-refused") == []
 
 
 def test_what_does_not_come_off_is_said_in_place_and_nothing_typed_is_lost(open_page):
@@ -162,7 +140,7 @@ def test_what_does_not_come_off_is_said_in_place_and_nothing_typed_is_lost(open_
     assert (
         said(page) == "没有登录：点了取消，或者这台设备上没有加过。也可以填手机号，用验证码登录。"
     )
-    is_sound(page, 0, "signin-cancelled")
+    assert faults(page, 0, "signin-cancelled") == []
     page.route("**/signin/passkey/ask/", lambda route: route.abort())
     page.click(BUTTON)
     page.wait_for_selector("text=没有连上")
@@ -200,7 +178,7 @@ def test_a_finger_that_is_not_recognised_and_a_device_that_was_added_are_said(op
     client = signed_in(AccountFactory())
     has_typed_a_code(client)
     page = open_page(DOOR)
-    enter(page, client)
+    sign_in(page, client)
     page.goto("/me/passkeys/")
     device = Device(page)
     page.fill("input[name=name]", "")
@@ -242,25 +220,27 @@ def as_if_made_for_another(route):
     )
 
 
-@pytest.mark.parametrize(("window", "elder"), SIZES)
-def test_the_security_page_is_sound(open_page, on_duty, window, elder):
+def test_the_security_page_is_sound(open_page, on_duty):
     account, client = on_duty("clerk", display_name="赵姐")
     PasskeyFactory(account=account, name="单位电脑", last_used_at=account.password_changed_at)
     PasskeyFactory(account=account, name="我的手机", doubted_at=account.password_changed_at)
-    page = open_page(DOOR, width=window[0], height=window[1], elder=elder)
-    enter(page, client)
-    page.goto("/desk/security/")
-    is_sound(page, elder, f"security-{window[0]}")
+    page = open_page(DOOR)
+    sign_in(page, client)
+    assert faults_in_every_window(page, "/desk/security/", "security") == []
 
 
-@pytest.mark.parametrize(("window", "elder"), SIZES)
-def test_the_page_of_an_account_with_keys_is_sound(open_page, on_duty, window, elder):
+def test_the_page_of_an_account_with_keys_is_sound(open_page, on_duty):
     _, client = on_duty("system_admin", display_name="吴涛")
     staff = StaffFactory(username="W00123", display_name="赵姐")
     PasskeyFactory(account=staff, name="红米手机", last_used_at=staff.password_changed_at)
     PasskeyFactory(account=staff, name="单位电脑", doubted_at=staff.password_changed_at)
-    page = open_page(DOOR, width=window[0], height=window[1], elder=elder)
-    enter(page, client)
-    page.goto(f"/desk/accounts/{staff.pk}/")
-    page.locator("#keys-h ~ ul summary").first.click()
-    is_sound(page, elder, f"account-{window[0]}")
+    page = open_page(DOOR)
+    sign_in(page, client)
+    path = f"/desk/accounts/{staff.pk}/"
+    keys = "#keys-h ~ ul summary"
+    assert (
+        faults_in_every_window(
+            page, path, "account", unfold=lambda page: page.locator(keys).first.click()
+        )
+        == []
+    )
