@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("gongzhi.journeys.appeals.urls")),
     path("", include("gongzhi.journeys.intake.urls")),
     path("", include("gongzhi.oversight.insight.urls")),
+    path("", include("gongzhi.journeys.deliberation.urls")),
     path("", include("gongzhi.oversight.disclosure.urls")),
     path("", include("gongzhi.foundation.ui.urls")),
     path("api/", include("gongzhi.doors.api.urls")),

@@ -16,7 +16,7 @@ PUBLIC = {
     "appeals:support", "appeals:unsupport",
     "insight:community", "insight:overview",
     "disclosure:record", "disclosure:record_lines", "disclosure:verifier", "disclosure:head_sheet",
-    "disclosure:rules", "disclosure:rule_pack",
+    "disclosure:rules", "disclosure:rule_pack", "deliberation:who",
     "organizations:tree", "organizations:units", "organizations:published",
     # the ways in
     "people:sign_in", "people:sign_in_code", "people:sign_out", "people:staff_sign_in",

@@ -84,6 +84,7 @@ STOPS = (
     Stop("figures",         "/figures/"),
     Stop("record",          "/record/"),
     Stop("rules",           "/rules/"),
+    Stop("who",             "/who/"),
     Stop("accessibility",   "/accessibility/"),
     Stop("signin",          "/signin/"),
     Stop("staff-signin",    "/desk/signin/"),

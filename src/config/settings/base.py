@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "gongzhi.capabilities.notices",
     "gongzhi.capabilities.casework",
     "gongzhi.journeys.appeals",
+    "gongzhi.journeys.deliberation",
     "gongzhi.journeys.intake",
     "gongzhi.oversight.disclosure",
     "gongzhi.oversight.insight",

@@ -14,6 +14,7 @@ SHELL = Shell(
         Link("谁看过我的信息", "people:who_looked"),
         Link("核对公开记录", "disclosure:record"),
         Link("规则和依据", "disclosure:rules"),
+        Link("谁说了算", "deliberation:who"),
         Link("纸质表格", "appeals:papers"),
         Link("无障碍说明", "portal:accessibility"),
         Link("工作人员登录", "people:staff_sign_in"),

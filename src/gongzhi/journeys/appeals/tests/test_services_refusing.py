@@ -65,7 +65,8 @@ def test_every_pack_that_is_shipped_knows_how_to_say_not_yet(packs):
     checked = {
         code: ground_for(pack, "not_now", NOT_YET).is_verified for code, pack in packs.items()
     }
-    assert checked == {"national": True, "chenzhou": True}
+    assert {"national", "chenzhou"} <= checked.keys()
+    assert set(checked.values()) == {True}
 
 
 def test_a_no_on_a_ground_that_is_none_is_refused_and_nothing_changes(town):
