@@ -155,6 +155,15 @@ class Appeal(models.Model):
                 name="appeals_public_newest",
             ),
             models.Index(
+                fields=["area", "-published_at", "item"],
+                condition=Q(
+                    published_at__isnull=False,
+                    leading__isnull=True,
+                    status__in=["filed", "working"],
+                ),
+                name="appeals_open_public",
+            ),
+            models.Index(
                 fields=["-filed_at", "item"],
                 condition=Q(published_at__isnull=False),
                 name="appeals_public_by_filing",

@@ -19,7 +19,8 @@ from .lists import receipt_hash
 from .merging import OPEN
 from .searching import Lexemes
 
-COMPARED = 20  # public matters of the community that share most with the words
+SEARCHED = 500  # newest open public matters of the community that are looked through
+COMPARED = 20  # of these, the ones that share most with the words
 MOST_PAIRS = 80
 
 
@@ -69,14 +70,15 @@ def similar_to(
 
 def _sharing(said: list[str], area: str, since: datetime) -> QuerySet[Appeal]:
     wanted = Lexemes(" | ".join(f"'{pair}'" for pair in said))
-    found = policy.visible(Appeal.objects.all(), policy.ANYBODY, "appeals.read").filter(
+    newest = policy.visible(Appeal.objects.all(), policy.ANYBODY, "appeals.read").filter(
         area=area,
         published_at__gte=since,
         filed_at__gte=since,
         status__in=OPEN,
         leading__isnull=True,
-        search=wanted,
     )
+    searched = newest.order_by("-published_at", "pk").values("pk")[:SEARCHED]
+    found = Appeal.objects.filter(pk__in=searched, search=wanted)
     shown = found.select_related("neighbourhood").only(
         "public_title", "detail", "status", "filed_at", "neighbourhood__name"
     )
