@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "gongzhi.capabilities.casework",
     "gongzhi.journeys.appeals",
     "gongzhi.journeys.intake",
+    "gongzhi.journeys.discussions",
     "gongzhi.oversight.disclosure",
     "gongzhi.oversight.insight",
     "gongzhi.doors.portal",
