@@ -10,7 +10,7 @@ from gongzhi.capabilities.notices.models import Notice
 from gongzhi.foundation.flow import StepRefused
 from gongzhi.foundation.journal.history import history
 from gongzhi.foundation.testing.delivery import deliver_all
-from gongzhi.journeys.discussions import queries, services
+from gongzhi.journeys.discussions import queries, rules, services
 from gongzhi.journeys.discussions.models import StatementAnswer, Topic
 
 from .factories import (
@@ -99,7 +99,7 @@ def test_it_does_not_close_before_the_last_day_is_over(town):
 def test_it_does_not_close_while_something_many_agree_with_has_no_answer(town):
     topic = a_topic(town)
     made = two_camps(topic)
-    asked = queries.to_be_answered(fresh(topic), queries.rules.limits_of(topic.pack))
+    asked = queries.to_be_answered(fresh(topic), rules.limits_of(topic.pack))
     assert [one.number for one in asked] == [1, 2, 3, 4, 5]
     for one in asked[:-1]:
         services.answer_statement(
