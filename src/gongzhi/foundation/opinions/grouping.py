@@ -169,5 +169,7 @@ def _own(sums: Floats, labels: Ints, sizes: Floats) -> Floats:
     means[:, sizes == 0] = np.inf
     other = means.min(axis=1)
     widest = np.maximum(within, other)
-    out: Floats = np.where((mates > 0) & (widest > 0), (other - within) / np.maximum(widest, 1e-12), 0)
+    out: Floats = np.where(
+        (mates > 0) & (widest > 0), (other - within) / np.maximum(widest, 1e-12), 0
+    )
     return out

@@ -30,9 +30,7 @@ class Counts:
 
     def outside(self) -> Counts:
         """The same of everybody who is not in the group."""
-        return Counts(
-            *(part.sum(axis=0) - part for part in (self.agree, self.disagree, self.seen))
-        )
+        return Counts(*(part.sum(axis=0) - part for part in (self.agree, self.disagree, self.seen)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +141,9 @@ def _row(side: _Side, group: int) -> _Side:
     return _Side(side.share[group], side.surely[group], side.ratio[group], side.more[group])
 
 
-def _held_by(agreeing: _Side, rejecting: _Side, counts: Counts, group: int, most: int) -> list[Held]:
+def _held_by(
+    agreeing: _Side, rejecting: _Side, counts: Counts, group: int, most: int
+) -> list[Held]:
     prefers = agreeing.more > rejecting.more
     weight = np.where(prefers, agreeing.weight(), rejecting.weight())
     sufficient = np.flatnonzero(agreeing.stands_out() | rejecting.stands_out())

@@ -15,7 +15,6 @@ from gongzhi.foundation.http import Request
 from gongzhi.foundation.policy import ANYBODY
 
 from . import queries
-from .models import Topic
 
 router = Router()
 

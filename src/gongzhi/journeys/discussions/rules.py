@@ -110,9 +110,7 @@ def fair_order(
         seed: of a topic and a person, so that the same page comes in the same order.
 
     """
-    drawn = [
-        (votes, sha256(seed + key.bytes).digest(), key, one) for key, votes, one in statements
-    ]
+    drawn = [(votes, sha256(seed + key.bytes).digest(), key, one) for key, votes, one in statements]
     return [one for *_, one in sorted(drawn, key=lambda item: item[:3])]
 
 

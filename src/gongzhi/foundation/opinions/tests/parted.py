@@ -24,7 +24,13 @@ def parted(sizes, statements=30, *, seed=1, surely=0.9, seen=0.7):
                 people.append(person)
                 what.append(int(one))
                 drawn = chance.random()
-                votes.append(int(likes[group, one]) if drawn < surely else 0 if drawn < 0.95 else -int(likes[group, one]))
+                votes.append(
+                    int(likes[group, one])
+                    if drawn < surely
+                    else 0
+                    if drawn < 0.95
+                    else -int(likes[group, one])
+                )
     return people, what, votes, groups
 
 

@@ -108,7 +108,9 @@ def test_the_rand_index_knows_no_names(pairs, names):
 
 def test_the_rand_index_by_hand():
     """Hubert and Arabie's formula on three and three of which one changed sides."""
-    assert float(adjusted_rand([0, 0, 0, 1, 1, 1], [0, 0, 1, 1, 1, 1])) == pytest.approx(0.3243, abs=1e-4)
+    assert float(adjusted_rand([0, 0, 0, 1, 1, 1], [0, 0, 1, 1, 1, 1])) == pytest.approx(
+        0.3243, abs=1e-4
+    )
 
 
 def test_ten_thousand_people_on_a_hundred_statements_take_at_most_two_seconds():
@@ -127,7 +129,7 @@ def _ballots(name):
     path = outside_data(f"polis/{name}/votes.csv")
     with path.open(encoding="utf-8", newline="") as file:
         rows = sorted(csv.DictReader(file), key=lambda row: int(row["timestamp"]))
-    columns = (("voter-id", "comment-id", "vote"))
+    columns = ("voter-id", "comment-id", "vote")
     return ballots_of(*([int(row[column]) for row in rows] for column in columns))
 
 
@@ -143,4 +145,3 @@ def test_real_conversations_part_as_red_dwarf_parts_them(name):
     assert len(found.labels) == len(expected["labels"])  # both in the order of the voters' ids
     assert adjusted_rand(found.labels.tolist(), expected["labels"]) >= 0.98
     assert found.silhouette >= expected["silhouette"] - 1e-3
-

@@ -25,7 +25,9 @@ from .test_grouping import CONVERSATIONS, EXPECTED, _ballots
 
 def test_the_tests_by_hand():
     """Nine of ten agree; seven of ten here against two of ten there; each smoothed by one."""
-    assert one_proportion(np.array(9), np.array(10)) == pytest.approx(2 * sqrt(11) * (10 / 11 - 0.5))
+    assert one_proportion(np.array(9), np.array(10)) == pytest.approx(
+        2 * sqrt(11) * (10 / 11 - 0.5)
+    )
     pooled = (8 + 3) / 22
     expected = (8 / 11 - 3 / 11) / sqrt(pooled * (1 - pooled) * (2 / 11))
     told = two_proportions(*(np.array([n]) for n in (7, 10, 2, 10)))
@@ -44,7 +46,7 @@ def test_what_all_agree_on_is_what_nobody_differs_on():
 
 
 def test_each_group_holds_what_the_other_does_not():
-    table, groups = ballots((60, 40))
+    table, _ = ballots((60, 40))
     found = find_groups(table)
     counts = counts_of(table, found)
     held = held_by_groups(counts)
@@ -79,7 +81,11 @@ def test_real_conversations_are_told_by_the_statements_red_dwarf_picks(name):
     expected = json.loads(EXPECTED.read_text("utf-8"))[name]
     table = _ballots(name)
     told = {
-        side: [table.statements[one.statement] for one in agreed_by_all(table) if one.is_agreed is agreed]
+        side: [
+            table.statements[one.statement]
+            for one in agreed_by_all(table)
+            if one.is_agreed is agreed
+        ]
         for side, agreed in (("agree", True), ("disagree", False))
     }
     assert told == expected["consensus"]

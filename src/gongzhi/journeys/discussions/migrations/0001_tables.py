@@ -8,201 +8,422 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0003_for_a_child'),
-        ('rulebook', '0002_versions_stay'),
+        ("people", "0003_for_a_child"),
+        ("rulebook", "0002_versions_stay"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Topic',
+            name="Topic",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('area', models.CharField(db_collation='C', max_length=12, verbose_name='地域')),
-                ('question', models.CharField(max_length=60, verbose_name='问什么')),
-                ('background', models.TextField(max_length=2000, verbose_name='事情是怎样的')),
-                ('first_day', models.DateField(verbose_name='第一天')),
-                ('last_day', models.DateField(verbose_name='最后一天')),
-                ('status', models.CharField(choices=[('draft', '草稿'), ('open', '在讨论'), ('closed', '有总结了')], default='draft', max_length=10, verbose_name='状态')),
-                ('made_at', models.DateTimeField(verbose_name='起草时间')),
-                ('opened_at', models.DateTimeField(null=True, verbose_name='开放时间')),
-                ('closed_at', models.DateTimeField(null=True, verbose_name='结束时间')),
-                ('summary', models.TextField(blank=True, max_length=4000, verbose_name='总结')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='谁开的')),
-                ('pack', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rulebook.pack', verbose_name='用哪一版规则')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("area", models.CharField(db_collation="C", max_length=12, verbose_name="地域")),
+                ("question", models.CharField(max_length=60, verbose_name="问什么")),
+                ("background", models.TextField(max_length=2000, verbose_name="事情是怎样的")),
+                ("first_day", models.DateField(verbose_name="第一天")),
+                ("last_day", models.DateField(verbose_name="最后一天")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("draft", "草稿"), ("open", "在讨论"), ("closed", "有总结了")],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("made_at", models.DateTimeField(verbose_name="起草时间")),
+                ("opened_at", models.DateTimeField(null=True, verbose_name="开放时间")),
+                ("closed_at", models.DateTimeField(null=True, verbose_name="结束时间")),
+                ("summary", models.TextField(blank=True, max_length=4000, verbose_name="总结")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="谁开的",
+                    ),
+                ),
+                (
+                    "pack",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="rulebook.pack",
+                        verbose_name="用哪一版规则",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '讨论',
-                'verbose_name_plural': '讨论',
+                "verbose_name": "讨论",
+                "verbose_name_plural": "讨论",
             },
         ),
         migrations.CreateModel(
-            name='Statement',
+            name="Statement",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('area', models.CharField(db_collation='C', max_length=12, verbose_name='地域')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='第几条')),
-                ('words', models.CharField(max_length=140, verbose_name='意见')),
-                ('submission', models.UUIDField(unique=True, verbose_name='哪一次提交')),
-                ('said_on', models.DateField(verbose_name='哪天说的')),
-                ('status', models.CharField(choices=[('shown', '公开'), ('held', '撤下了'), ('disputed', '等换人看')], default='shown', max_length=10, verbose_name='状态')),
-                ('is_reviewed', models.BooleanField(default=False, verbose_name='换人看过')),
-                ('agree', models.PositiveIntegerField(default=0, verbose_name='同意')),
-                ('disagree', models.PositiveIntegerField(default=0, verbose_name='不同意')),
-                ('unsure', models.PositiveIntegerField(default=0, verbose_name='说不准')),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.person', verbose_name='谁说的')),
-                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='discussions.topic')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("area", models.CharField(db_collation="C", max_length=12, verbose_name="地域")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="第几条")),
+                ("words", models.CharField(max_length=140, verbose_name="意见")),
+                ("submission", models.UUIDField(unique=True, verbose_name="哪一次提交")),
+                ("said_on", models.DateField(verbose_name="哪天说的")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("shown", "公开"), ("held", "撤下了"), ("disputed", "等换人看")],
+                        default="shown",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("is_reviewed", models.BooleanField(default=False, verbose_name="换人看过")),
+                ("agree", models.PositiveIntegerField(default=0, verbose_name="同意")),
+                ("disagree", models.PositiveIntegerField(default=0, verbose_name="不同意")),
+                ("unsure", models.PositiveIntegerField(default=0, verbose_name="说不准")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="people.person",
+                        verbose_name="谁说的",
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="statements",
+                        to="discussions.topic",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '讨论意见',
-                'verbose_name_plural': '讨论意见',
-                'ordering': ['number'],
+                "verbose_name": "讨论意见",
+                "verbose_name_plural": "讨论意见",
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Grouping',
+            name="Grouping",
             fields=[
-                ('topic', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='grouping', serialize=False, to='discussions.topic')),
-                ('people', models.PositiveIntegerField(verbose_name='多少人表过态')),
-                ('found', models.JSONField(default=dict, verbose_name='各群的看法')),
-                ('at', models.DateTimeField(verbose_name='算出的时间')),
+                (
+                    "topic",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="grouping",
+                        serialize=False,
+                        to="discussions.topic",
+                    ),
+                ),
+                ("people", models.PositiveIntegerField(verbose_name="多少人表过态")),
+                ("found", models.JSONField(default=dict, verbose_name="各群的看法")),
+                ("at", models.DateTimeField(verbose_name="算出的时间")),
             ],
             options={
-                'verbose_name': '意见的异同',
-                'verbose_name_plural': '意见的异同',
+                "verbose_name": "意见的异同",
+                "verbose_name_plural": "意见的异同",
             },
         ),
         migrations.CreateModel(
-            name='Removal',
+            name="Removal",
             fields=[
-                ('statement', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='removal', serialize=False, to='discussions.statement')),
-                ('reason', models.CharField(max_length=40, verbose_name='哪一条规则')),
-                ('at', models.DateTimeField(verbose_name='撤下时间')),
-                ('plea', models.CharField(blank=True, max_length=300, verbose_name='为什么不同意')),
-                ('disputed_at', models.DateTimeField(null=True, verbose_name='请换人看的时间')),
-                ('verdict', models.CharField(blank=True, choices=[('upheld', '换人看过，维持'), ('restored', '换人看过，放回去了')], max_length=10, verbose_name='结果')),
-                ('decided_at', models.DateTimeField(null=True, verbose_name='看过的时间')),
+                (
+                    "statement",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="removal",
+                        serialize=False,
+                        to="discussions.statement",
+                    ),
+                ),
+                ("reason", models.CharField(max_length=40, verbose_name="哪一条规则")),
+                ("at", models.DateTimeField(verbose_name="撤下时间")),
+                ("plea", models.CharField(blank=True, max_length=300, verbose_name="为什么不同意")),
+                ("disputed_at", models.DateTimeField(null=True, verbose_name="请换人看的时间")),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[("upheld", "换人看过，维持"), ("restored", "换人看过，放回去了")],
+                        max_length=10,
+                        verbose_name="结果",
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(null=True, verbose_name="看过的时间")),
             ],
             options={
-                'verbose_name': '撤下记录',
-                'verbose_name_plural': '撤下记录',
+                "verbose_name": "撤下记录",
+                "verbose_name_plural": "撤下记录",
             },
         ),
         migrations.CreateModel(
-            name='StatementAnswer',
+            name="StatementAnswer",
             fields=[
-                ('statement', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='answer', serialize=False, to='discussions.statement')),
-                ('outcome', models.CharField(choices=[('adopted', '采纳'), ('partly', '部分采纳'), ('not', '没有采纳')], max_length=10, verbose_name='怎么办')),
-                ('reason', models.CharField(max_length=300, verbose_name='为什么、接下来做什么')),
-                ('at', models.DateTimeField(verbose_name='时间')),
+                (
+                    "statement",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="answer",
+                        serialize=False,
+                        to="discussions.statement",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("adopted", "采纳"), ("partly", "部分采纳"), ("not", "没有采纳")],
+                        max_length=10,
+                        verbose_name="怎么办",
+                    ),
+                ),
+                ("reason", models.CharField(max_length=300, verbose_name="为什么、接下来做什么")),
+                ("at", models.DateTimeField(verbose_name="时间")),
             ],
             options={
-                'verbose_name': '意见的答复',
-                'verbose_name_plural': '意见的答复',
+                "verbose_name": "意见的答复",
+                "verbose_name_plural": "意见的答复",
             },
         ),
         migrations.CreateModel(
-            name='Vote',
+            name="Vote",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('voter', models.BinaryField(max_length=16, null=True, verbose_name='谁的摘要')),
-                ('stance', models.SmallIntegerField(choices=[(1, '同意'), (-1, '不同意'), (0, '说不准')], verbose_name='怎么看')),
-                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ballots', to='discussions.statement')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("voter", models.BinaryField(max_length=16, null=True, verbose_name="谁的摘要")),
+                (
+                    "stance",
+                    models.SmallIntegerField(
+                        choices=[(1, "同意"), (-1, "不同意"), (0, "说不准")], verbose_name="怎么看"
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ballots",
+                        to="discussions.statement",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '表态',
-                'verbose_name_plural': '表态',
+                "verbose_name": "表态",
+                "verbose_name_plural": "表态",
             },
         ),
         migrations.AddIndex(
-            model_name='topic',
-            index=models.Index(fields=['area', '-last_day', '-id'], name='discussions_topics_of_area'),
+            model_name="topic",
+            index=models.Index(
+                fields=["area", "-last_day", "-id"], name="discussions_topics_of_area"
+            ),
         ),
         migrations.AddIndex(
-            model_name='topic',
-            index=models.Index(condition=models.Q(('status', 'open')), fields=['last_day'], name='discussions_open_topics_by_day'),
+            model_name="topic",
+            index=models.Index(
+                condition=models.Q(("status", "open")),
+                fields=["last_day"],
+                name="discussions_open_topics_by_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'open', 'closed'])), name='discussions_topic_status_known'),
+            model_name="topic",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["draft", "open", "closed"])),
+                name="discussions_topic_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='discussions_days_forward'),
+            model_name="topic",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last_day__gte", models.F("first_day"))),
+                name="discussions_days_forward",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('opened_at__isnull', True), ('status', 'draft')), models.Q(('opened_at__isnull', False), ('pack__isnull', False)), _connector='OR'), name='discussions_open_with_rules'),
+            model_name="topic",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("opened_at__isnull", True), ("status", "draft")),
+                    models.Q(("opened_at__isnull", False), ("pack__isnull", False)),
+                    _connector="OR",
+                ),
+                name="discussions_open_with_rules",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('status', 'closed'), _negated=True), ('closed_at__isnull', True)), models.Q(('closed_at__isnull', False), ('status', 'closed'), models.Q(('summary', ''), _negated=True)), _connector='OR'), name='discussions_closed_with_summary'),
+            model_name="topic",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        models.Q(("status", "closed"), _negated=True), ("closed_at__isnull", True)
+                    ),
+                    models.Q(
+                        ("closed_at__isnull", False),
+                        ("status", "closed"),
+                        models.Q(("summary", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="discussions_closed_with_summary",
+            ),
         ),
         migrations.AddField(
-            model_name='removal',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='谁撤下的'),
+            model_name="removal",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="谁撤下的",
+            ),
         ),
         migrations.AddField(
-            model_name='removal',
-            name='decided_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='谁看的'),
+            model_name="removal",
+            name="decided_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="谁看的",
+            ),
         ),
         migrations.AddField(
-            model_name='statementanswer',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='谁写的'),
+            model_name="statementanswer",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="谁写的",
+            ),
         ),
         migrations.AddIndex(
-            model_name='statement',
-            index=models.Index(condition=models.Q(('author__isnull', False)), fields=['author'], name='discussions_said_by'),
+            model_name="statement",
+            index=models.Index(
+                condition=models.Q(("author__isnull", False)),
+                fields=["author"],
+                name="discussions_said_by",
+            ),
         ),
         migrations.AddIndex(
-            model_name='statement',
-            index=models.Index(condition=models.Q(('status', 'disputed')), fields=['area'], name='discussions_disputed_in'),
+            model_name="statement",
+            index=models.Index(
+                condition=models.Q(("status", "disputed")),
+                fields=["area"],
+                name="discussions_disputed_in",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(fields=('topic', 'number'), name='discussions_one_number'),
+            model_name="statement",
+            constraint=models.UniqueConstraint(
+                fields=("topic", "number"), name="discussions_one_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['shown', 'held', 'disputed'])), name='discussions_statement_status_known'),
+            model_name="statement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["shown", "held", "disputed"])),
+                name="discussions_statement_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='discussions_says_something'),
+            model_name="statement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("words", ""), _negated=True), name="discussions_says_something"
+            ),
         ),
         migrations.AddIndex(
-            model_name='vote',
-            index=models.Index(condition=models.Q(('voter__isnull', False)), fields=['voter'], name='discussions_votes_of'),
+            model_name="vote",
+            index=models.Index(
+                condition=models.Q(("voter__isnull", False)),
+                fields=["voter"],
+                name="discussions_votes_of",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.UniqueConstraint(fields=('statement', 'voter'), name='discussions_one_vote'),
+            model_name="vote",
+            constraint=models.UniqueConstraint(
+                fields=("statement", "voter"), name="discussions_one_vote"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(('stance__in', [-1, 0, 1])), name='discussions_stance_known'),
+            model_name="vote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stance__in", [-1, 0, 1])), name="discussions_stance_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='removal',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('by')), _negated=True), _connector='OR'), name='discussions_decided_by_another'),
+            model_name="removal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_by__isnull", True),
+                    models.Q(("decided_by", models.F("by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="discussions_decided_by_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='removal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('verdict', '')), models.Q(('verdict__in', ['upheld', 'restored']), ('decided_at__isnull', False), ('decided_by__isnull', False), ('disputed_at__isnull', False)), _connector='OR'), name='discussions_decided_whole'),
+            model_name="removal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("decided_at__isnull", True), ("decided_by__isnull", True), ("verdict", "")
+                    ),
+                    models.Q(
+                        ("verdict__in", ["upheld", "restored"]),
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                        ("disputed_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="discussions_decided_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statementanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['adopted', 'partly', 'not'])), name='discussions_outcome_known'),
+            model_name="statementanswer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome__in", ["adopted", "partly", "not"])),
+                name="discussions_outcome_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statementanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='discussions_answer_says_why'),
+            model_name="statementanswer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True),
+                name="discussions_answer_says_why",
+            ),
         ),
     ]

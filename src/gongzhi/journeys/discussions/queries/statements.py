@@ -45,9 +45,7 @@ def stances_of(topic_id: UUID, person_id: UUID | None) -> dict[UUID, int]:
     """How a person voted on a topic, by statement; nobody in particular voted on nothing."""
     if person_id is None:
         return {}
-    own = Vote.objects.filter(
-        voter=voter_digest(topic_id, person_id), statement__topic=topic_id
-    )
+    own = Vote.objects.filter(voter=voter_digest(topic_id, person_id), statement__topic=topic_id)
     return dict(own.values_list("statement", "stance"))
 
 

@@ -45,11 +45,7 @@ def reckon_groups(topic_id: UUID, *, actor: policy.Actor, at: datetime) -> Group
         topic=topic, defaults={"people": people, "found": found, "at": at}
     )
     count = len(found.get("groups", ()))
-    tell(
-        GroupsReckoned(
-            subject_id=topic.pk, area=topic.area, actor_id=None, at=at, groups=count
-        )
-    )
+    tell(GroupsReckoned(subject_id=topic.pk, area=topic.area, actor_id=None, at=at, groups=count))
     return grouping
 
 

@@ -83,9 +83,7 @@ def _check(topic: Topic, words: str, person_id: UUID, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def vote(
-    statement_id: UUID, stance: int, *, actor: policy.Actor, at: datetime
-) -> Statement:
+def vote(statement_id: UUID, stance: int, *, actor: policy.Actor, at: datetime) -> Statement:
     """Agree, not agree, or say that one does not know; said again it takes the earlier one's place.
 
     Nothing of it goes into the journal, whose instants would tell the order of votes.

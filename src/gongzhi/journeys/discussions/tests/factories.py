@@ -77,7 +77,9 @@ def somebody() -> Actor:
     return resident("李红", phone=f"136{next(_people):08}")[0]
 
 
-def said(topic: Topic, words: str = "装道闸，外来车要登记。", *, by: Actor | None = None) -> Statement:
+def said(
+    topic: Topic, words: str = "装道闸，外来车要登记。", *, by: Actor | None = None
+) -> Statement:
     return services.say(topic.pk, words, submission=uuid4(), actor=by or somebody(), at=AT)
 
 
@@ -104,8 +106,14 @@ def fill(topic: Topic, statements: list[Statement], stances: list[list[int | Non
 def two_camps(topic: Topic, sizes: tuple[int, int] = (24, 16)) -> list[Statement]:
     """Eight statements: two on which all agree, six on which two camps part."""
     author = [somebody() for _ in range(3)]
-    made = [said(topic, f"意见{'甲乙丙丁戊己庚辛'[n]}：{n * 7919}", by=author[n // 3]) for n in range(8)]
-    rows = [[1, 1, *[side] * 3, *[-side] * 3] for side, size in zip((1, -1), sizes, strict=True) for _ in range(size)]
+    made = [
+        said(topic, f"意见{'甲乙丙丁戊己庚辛'[n]}：{n * 7919}", by=author[n // 3]) for n in range(8)
+    ]
+    rows = [
+        [1, 1, *[side] * 3, *[-side] * 3]
+        for side, size in zip((1, -1), sizes, strict=True)
+        for _ in range(size)
+    ]
     for number, row in enumerate(rows):
         row[number % 8] = 0  # nobody is quite like another
     fill(topic, made, rows)

@@ -14,7 +14,18 @@ from gongzhi.register.organizations.tests.factories import enter
 from gongzhi.register.people.tests.factories import acting
 
 from . import factories
-from .factories import COMMUNITY, a_draft, a_topic, closed, fresh, held, said, somebody, two_camps, voted
+from .factories import (
+    COMMUNITY,
+    a_draft,
+    a_topic,
+    closed,
+    fresh,
+    held,
+    said,
+    somebody,
+    two_camps,
+    voted,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DOOR = "/health/live"

@@ -86,5 +86,5 @@ def test_shares_are_told_in_tenths(part, whole, tenths):
 @pytest.mark.parametrize("wrong", [{"most": 0}, {"alike": 0}, {"percent": 101}, {"votes": 0}])
 def test_limits_that_make_no_sense_are_refused(wrong):
     data = {"most": 3, "alike": 30, "similar": 3, "votes": 10, "percent": 50, **wrong}
-    with pytest.raises(ValueError, match="至少|百分数"):
+    with pytest.raises(ValueError, match=r"至少|百分数"):
         rules.read_limits(Rule("default", "x", data, None, False, ""))

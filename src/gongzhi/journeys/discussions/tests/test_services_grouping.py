@@ -43,10 +43,17 @@ def test_two_camps_are_told_in_tens_and_tenths(town):
     assert [group["size"] for group in grouping.found["groups"]] == [20, 20]
     agreed = {one["statement"] for one in grouping.found["all"]}
     assert agreed == {str(made[0].pk), str(made[1].pk)}
-    first, second = ({one["statement"] for one in group["holds"] if one["is_agreed"]} for group in grouping.found["groups"])
+    first, second = (
+        {one["statement"] for one in group["holds"] if one["is_agreed"]}
+        for group in grouping.found["groups"]
+    )
     assert first <= {str(one.pk) for one in (*made[:2], *made[2:5])}
     assert second <= {str(one.pk) for one in (*made[:2], *made[5:])}
-    assert {one["tenths"] for group in grouping.found["groups"] for one in group["holds"]} <= {8, 9, 10}
+    assert {one["tenths"] for group in grouping.found["groups"] for one in group["holds"]} <= {
+        8,
+        9,
+        10,
+    }
     assert history(topic.pk)[-1].body == {"groups": 2}
 
 
@@ -69,7 +76,9 @@ def test_no_share_comes_from_fewer_than_ten_people(town):
     made = two_camps(topic, (24, 16))
     rare = said(topic, "很少人看到的一条")
     voters = Vote.objects.filter(statement=made[0]).order_by("voter")[:9]
-    Vote.objects.bulk_create(Vote(statement=rare, voter=bytes(one.voter), stance=1) for one in voters)
+    Vote.objects.bulk_create(
+        Vote(statement=rare, voter=bytes(one.voter), stance=1) for one in voters
+    )
     found = reckoned(topic).found
     assert str(rare.pk) not in json.dumps(found)
 
@@ -105,7 +114,8 @@ class TestNobodyIsKept:
             f"{model.__name__}.{field.name}"
             for model in apps.get_app_config("discussions").get_models()
             for field in model._meta.get_fields()
-            if isinstance(field, ForeignKey) and field.related_model.__name__ in ("Person", "Account")
+            if isinstance(field, ForeignKey)
+            and field.related_model.__name__ in ("Person", "Account")
         }
         assert persons == {
             "Topic.by", "Statement.author", "Removal.by", "Removal.decided_by", "StatementAnswer.by",
@@ -120,9 +130,7 @@ class TestNobodyIsKept:
         reckoned(topic)
         assert Counter(Vote.objects.values_list("voter", "statement", "stance")) == votes
         kept = json.dumps(Grouping.objects.get().found)
-        told = " ".join(
-            str(body) for body in Payload.objects.values_list("body", flat=True)
-        )
+        told = " ".join(str(body) for body in Payload.objects.values_list("body", flat=True))
         for voter in {bytes(one) for one, *_ in votes}:
             assert voter.hex() not in kept + told
         statements = {str(one) for one in Statement.objects.values_list("pk", flat=True)}

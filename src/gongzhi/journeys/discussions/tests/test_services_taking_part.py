@@ -40,7 +40,10 @@ class TestSaying:
 
     def test_the_same_form_twice_is_one(self, town):
         topic, author, submission = a_topic(town), somebody(), uuid4()
-        made = [services.say(topic.pk, f"第 {n} 遍", submission=submission, actor=author, at=AT) for n in range(2)]
+        made = [
+            services.say(topic.pk, f"第 {n} 遍", submission=submission, actor=author, at=AT)
+            for n in range(2)
+        ]
         assert made[0].pk == made[1].pk
         assert Statement.objects.get().words == "第 0 遍"
         with pytest.raises(IntegrityError):
@@ -48,7 +51,11 @@ class TestSaying:
 
     @pytest.mark.parametrize(
         ("words", "why"),
-        [("  ", "还没有写"), ("字" * 141, "最多 140 个字，现在 141 个"), ("装道闸，外来车要登记。", "一模一样")],
+        [
+            ("  ", "还没有写"),
+            ("字" * 141, "最多 140 个字，现在 141 个"),
+            ("装道闸，外来车要登记。", "一模一样"),
+        ],
     )
     def test_what_is_nothing_too_long_or_there_already_is_refused(self, town, words, why):
         topic = a_topic(town)

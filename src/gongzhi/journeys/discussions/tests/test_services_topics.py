@@ -53,7 +53,9 @@ def test_from_the_draft_to_the_summary(town):
     ]
 
 
-@pytest.mark.parametrize("who", ["clerk", "neighbour_clerk", "handler", "auditor", "district_officer"])
+@pytest.mark.parametrize(
+    "who", ["clerk", "neighbour_clerk", "handler", "auditor", "district_officer"]
+)
 def test_only_the_head_and_the_street_open_one(town, who):
     with pytest.raises(PermissionDenied):
         services.draft_topic(plan(), actor=getattr(town, who).actor, at=AT)
@@ -109,22 +111,32 @@ def test_it_does_not_close_while_something_many_agree_with_has_no_answer(town):
         services.close_topic(topic.pk, summary="总结", actor=town.head.actor, at=AFTER)
     assert fresh(topic).status == "open"
     last = asked[-1]
-    services.answer_statement(last.pk, outcome="not", reason="没钱。", actor=town.head.actor, at=AFTER)
-    services.answer_statement(last.pk, outcome="not", reason="今年没有预算，明年再看。", actor=town.head.actor, at=AFTER)
+    services.answer_statement(
+        last.pk, outcome="not", reason="没钱。", actor=town.head.actor, at=AFTER
+    )
+    services.answer_statement(
+        last.pk, outcome="not", reason="今年没有预算，明年再看。", actor=town.head.actor, at=AFTER
+    )
     over = services.close_topic(topic.pk, summary="总结", actor=town.head.actor, at=AFTER)
     assert over.status == "closed"
     assert StatementAnswer.objects.get(statement=last).reason == "今年没有预算，明年再看。"
     assert StatementAnswer.objects.count() == 5
     with pytest.raises(StepRefused):
-        services.answer_statement(made[6].pk, outcome="not", reason="晚了", actor=town.head.actor, at=AFTER)
+        services.answer_statement(
+            made[6].pk, outcome="not", reason="晚了", actor=town.head.actor, at=AFTER
+        )
 
 
 def test_nothing_is_answered_while_the_vote_goes_on(town):
     one = said(a_topic(town))
     with pytest.raises(StepRefused, match="最后一天"):
-        services.answer_statement(one.pk, outcome="adopted", reason="好", actor=town.head.actor, at=AT)
+        services.answer_statement(
+            one.pk, outcome="adopted", reason="好", actor=town.head.actor, at=AT
+        )
     with pytest.raises(StepRefused, match="为什么"):
-        services.answer_statement(one.pk, outcome="adopted", reason=" ", actor=town.head.actor, at=AFTER)
+        services.answer_statement(
+            one.pk, outcome="adopted", reason=" ", actor=town.head.actor, at=AFTER
+        )
     assert StatementAnswer.objects.count() == 0
 
 

@@ -71,7 +71,9 @@ class TestReading:
         assert "放上去" not in page
 
     @pytest.mark.parametrize("count", [1, 3])
-    def test_the_page_asks_the_same_however_long(self, town, mine, me, count, django_assert_num_queries):
+    def test_the_page_asks_the_same_however_long(
+        self, town, mine, me, count, django_assert_num_queries
+    ):
         topic = a_topic(town)
         for number in range(count):
             one = said(topic, f"第 {number} 种想法")
@@ -124,7 +126,9 @@ class TestSaying:
     def test_the_piece_while_typing_has_its_like_and_nothing_more(self, town, mine):
         topic = a_topic(town)
         there = said(topic, "东门装道闸，外来的车都要登记")
-        piece = mine.post(address(topic, "similar"), {"words": "装道闸，外来车要登记"}).content.decode()
+        piece = mine.post(
+            address(topic, "similar"), {"words": "装道闸，外来车要登记"}
+        ).content.decode()
         assert there.words in piece
         assert f'formaction="{address(topic, "vote", there.pk)}"' in piece
         assert "<html" not in piece

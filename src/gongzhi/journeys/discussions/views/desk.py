@@ -83,9 +83,7 @@ def desk_statement(
 Filled = dict[object, forms.Form]  # forms that come back with what was typed, by what they are of
 
 
-def _done(
-    request: Request, topic: Topic, act: Callable[[], Filled | None]
-) -> HttpResponse:
+def _done(request: Request, topic: Topic, act: Callable[[], Filled | None]) -> HttpResponse:
     try:
         filled = act()
     except (StepRefused, RuleMissing) as refusal:
@@ -139,9 +137,7 @@ def _restore(request: Request, topic: Topic, statement: Statement) -> None:
 
 
 def _decide(request: Request, statement: Statement, *, is_restored: bool) -> None:
-    services.decide(
-        statement.pk, is_restored=is_restored, actor=request.actor, at=timezone.now()
-    )
+    services.decide(statement.pk, is_restored=is_restored, actor=request.actor, at=timezone.now())
     said = "放回去了" if is_restored else "维持撤下"
     messages.success(request, f"第 {statement.number} 条{said}，说的人会收到通知")
 
@@ -189,9 +185,7 @@ def _page(request: Request, topic: Topic, filled: Filled | None = None) -> HttpR
     return render(request, "discussions/desk_topic.html", told, status=400 if filled else 200)
 
 
-def _statements(
-    request: Request, topic: Topic, filled: Filled, *, is_over: bool
-) -> dict[str, Any]:
+def _statements(request: Request, topic: Topic, filled: Filled, *, is_over: bool) -> dict[str, Any]:
     """Every statement with the forms that fit it: counts only once the vote is over."""
     if topic.pack is None:
         return {"rows": [], "asked": [], "reasons": {}}
@@ -240,7 +234,11 @@ def _place(topic: Topic) -> list[tuple[str, str]]:
 def _places(actor: policy.Actor) -> list[tuple[str, str]]:
     """Where the actor may open one: their communities, and a street of theirs as a whole."""
     streets = sorted(
-        {duty.area for duty in actor.duties if duty.role in OPENERS and len(duty.area) == STREET_CODE}
+        {
+            duty.area
+            for duty in actor.duties
+            if duty.role in OPENERS and len(duty.area) == STREET_CODE
+        }
     )
     kept = [(place.code, place.name) for place in territory.communities_kept_by(actor, *OPENERS)]
     return [*((area, f"{territory.called(area)}全部") for area in streets), *kept]

@@ -11,6 +11,7 @@ from gongzhi.foundation.ui.faces import Basis, FourParts
 from .. import rules
 from ..models import Statement
 
+
 def cursor(request: Request) -> UUID | None:
     try:
         return UUID(request.GET.get("after", ""))

@@ -139,7 +139,7 @@ def _rows(path: Path, columns: Sequence[tabular.Column]) -> list[dict[str, Any]]
         more = f"\n…还有 {len(faults) - MOST_FAULTS} 处" if len(faults) > MOST_FAULTS else ""
         listed = "\n".join(f"{path.name} {fault}" for fault in faults[:MOST_FAULTS])
         raise CommandError(f"没有算，请改好再试：\n{listed}{more}")
-    return [{**dict.fromkeys((c.name for c in columns)), **row.values} for row in checked]
+    return [{**dict.fromkeys(c.name for c in columns), **row.values} for row in checked]
 
 
 def _lines(found: Mapping[str, Any]) -> list[str]:
