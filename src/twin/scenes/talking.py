@@ -1,4 +1,4 @@
-"""议一件事 in the twin: one discussion that runs, one that has its summary and its two ways to think."""
+"""议一件事 in the twin: one discussion that runs, one that waits for its summary, one that has it."""
 
 from __future__ import annotations
 
@@ -18,21 +18,24 @@ from .words import words
 
 VOTERS, AUTHORS = 48, 4
 FIRST_CAMP = 0.55
-RAN, RUNS = (34, 12), (9, 15)  # days back and days on: of the closed one, of the running one
+# Days back and days on: of the one with a summary, of the one that waits for it, of the one that runs.
+RAN, OVER, RUNS = (34, 12), (22, 16), (9, 15)
 NOBODYS = 0  # an account there is not: rows name persons, and the record nobody
 
 
 def hold_talks(hands: Hands) -> None:
-    """Both where the personas work; most people of the place have voted, the personas have not."""
+    """All where the personas work; most people of the place have voted, the personas have not."""
     people = _people(hands)
     for text in words()["talk"]:
-        back, on = RAN if text.get("closed") else RUNS
+        back, on = RAN if text.get("closed") else OVER if text.get("over") else RUNS
         begun = hands.now - timedelta(days=back)
         times = hands.moments(begun, 1, until=begun + timedelta(days=5))
         if times and len(people) > AUTHORS:
             topic = _open(hands, text, times[0], days=on)
             made = _speak(hands, text, topic, people, times[0])
             _vote(hands, text, made, people[:VOTERS])
+            if text.get("over"):
+                services.reckon_groups(topic.pk, actor=SYSTEM, at=hands.now)
             if text.get("closed"):
                 _close(hands, text, topic, made)
             if text.get("held"):

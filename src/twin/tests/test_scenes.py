@@ -157,9 +157,10 @@ def test_the_words_of_the_scenes_have_chinese_punctuation_and_fit_their_columns(
 
 
 def test_one_discussion_runs_and_one_has_its_summary_and_two_ways_to_think(twin):
-    over, running = Topic.objects.order_by("last_day").select_related("grouping", "pack")
-    assert (over.status, running.status) == ("closed", "open")
-    assert over.last_day < TODAY < running.last_day
+    over, waiting, running = Topic.objects.order_by("last_day").select_related("grouping", "pack")
+    assert (over.status, waiting.status, running.status) == ("closed", "open", "open")
+    assert over.last_day < waiting.last_day < TODAY < running.last_day
+    assert discussions.to_be_answered(waiting, limits_of(waiting.pack))
     assert over.grouping.people >= 30
     sizes = [group["size"] for group in over.grouping.found["groups"]]
     assert len(sizes) == 2

@@ -34,7 +34,7 @@ never_disputed = Need(
 )
 
 # fmt: off
-TOPIC = Flow("topic", "讨论", start=TopicStatus.DRAFT,
+TOPIC = Flow("discussion", "讨论", start=TopicStatus.DRAFT,
     looks={
         TopicStatus.DRAFT:  Look("plain", "pencil-square"),
         TopicStatus.OPEN:   Look("qing",  "chat-dots"),

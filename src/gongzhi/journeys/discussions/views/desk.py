@@ -12,7 +12,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from gongzhi.foundation import policy
 from gongzhi.foundation.flow import StepRefused
@@ -50,7 +50,6 @@ def desk_list(request: Request) -> HttpResponse:
 
 
 @on_duty(*OFFICE)
-@require_GET
 def desk_topic(request: Request, topic_id: UUID) -> HttpResponse:
     return _page(request, _found(request, topic_id))
 
@@ -120,9 +119,9 @@ def _close(request: Request, topic: Topic) -> Filled | None:
 
 
 def _hold(request: Request, topic: Topic, statement: Statement) -> Filled | None:
-    form = HoldForm(request.POST, reasons=_reasons(topic))
+    form = HoldForm(request.POST, reasons=_reasons(topic), auto_id=f"%s-{statement.number}")
     if not form.is_valid():
-        return {statement.pk: form}
+        return {("hold", statement.pk): form}
     services.hold(statement.pk, **form.cleaned_data, actor=request.actor, at=timezone.now())
     messages.success(request, f"第 {statement.number} 条撤下了，说的人看得到为什么")
     return None
@@ -145,7 +144,7 @@ def _decide(request: Request, statement: Statement, *, is_restored: bool) -> Non
 def _answer(request: Request, topic: Topic, statement: Statement) -> Filled | None:
     form = AnswerForm(request.POST, auto_id=f"%s-{statement.number}")
     if not form.is_valid():
-        return {statement.pk: form}
+        return {("answer", statement.pk): form}
     services.answer_statement(
         statement.pk, **form.cleaned_data, actor=request.actor, at=timezone.now()
     )
@@ -195,9 +194,9 @@ def _statements(request: Request, topic: Topic, filled: Filled, *, is_over: bool
         {
             "statement": one,
             "tally": rules.tally_of(one.agree, one.disagree, one.unsure) if is_over else None,
-            "hold": filled.get(one.pk) or HoldForm(reasons=reasons, auto_id=f"%s-{one.number}"),
+            "hold": filled.get(("hold", one.pk)) or HoldForm(reasons=reasons, auto_id=f"%s-{one.number}"),
             "may_decide": one.pk in decidable,
-            "answer": filled.get(one.pk) or _answer_form(one),
+            "answer": filled.get(("answer", one.pk)) or _answer_form(one),
             "is_asked": one.is_shown and rules.needs_answer(one.agree, one.votes, limits),
         }
         for one in queries.kept_statements(topic.pk)

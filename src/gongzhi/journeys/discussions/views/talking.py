@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST
 
 from gongzhi.foundation import policy
 from gongzhi.foundation.flow import StepRefused
@@ -26,7 +26,6 @@ from ..models import Topic
 from . import shown
 
 
-@require_GET
 def talks(request: Request) -> HttpResponse:
     """Discussions of the place, newest first."""
     area = territory.chosen_area(request) or settings.DISTRICT
@@ -44,13 +43,12 @@ def talks(request: Request) -> HttpResponse:
     )
 
 
-@require_GET
 def talk(request: Request, topic_id: UUID) -> HttpResponse:
     return _page(request, _found(topic_id))
 
 
-@signed_in
 @require_POST
+@signed_in
 def say(request: Request, topic_id: UUID) -> HttpResponse:
     """Say it; what is like it stands before, unless it has been looked at."""
     topic = _found(topic_id)
@@ -76,8 +74,8 @@ def say(request: Request, topic_id: UUID) -> HttpResponse:
     return redirect(f"{_address(topic)}?said=1")
 
 
-@signed_in
 @require_POST
+@signed_in
 def similar(request: Request, topic_id: UUID) -> HttpResponse:
     """While typing: what others have said like it; a piece of the page."""
     topic = _found(topic_id)
@@ -86,8 +84,8 @@ def similar(request: Request, topic_id: UUID) -> HttpResponse:
     return render(request, "discussions/_alike.html", {"topic": topic, "alike": alike})
 
 
-@signed_in
 @require_POST
+@signed_in
 def vote(request: Request, topic_id: UUID, statement_id: UUID) -> HttpResponse:
     """Agree, not agree, or do not know; from the next statement, from the list, from its like."""
     topic = _found(topic_id)
@@ -103,14 +101,15 @@ def vote(request: Request, topic_id: UUID, statement_id: UUID) -> HttpResponse:
         )
     except StepRefused as refusal:
         messages.warning(request, str(refusal))
-    else:
-        if "instead" in request.POST:
-            messages.success(request, "算上您的同意了，不用另写。")
+        return redirect(_address(topic))
+    if "instead" in request.POST:
+        messages.success(request, "算上您的同意了，不用另写。")
+        return redirect(f"{_address(topic)}?said=1")
     return redirect(f"{_address(topic)}#next")
 
 
-@signed_in
 @require_POST
+@signed_in
 def dispute(request: Request, topic_id: UUID, statement_id: UUID) -> HttpResponse:
     """The author asks that somebody else look at a removal."""
     topic = _found(topic_id)
