@@ -11,10 +11,12 @@ from .mapping import positions
 
 LEAST_VOTES = 7  # who voted less lies anywhere (Small et al. 2021, p. 9)
 MOST_GROUPS = 5
-STARTS = 6
+STARTS = 5  # beside that of Polis
+CLEARLY = 0.05  # by so much of a silhouette another start has to part people better
+STILL = 1e-4  # of the points' variance: centres that move less have settled
 MOST_ROUNDS = 300
-COMPARED = 10_000  # people among whom silhouettes are taken
-AT_ONCE = 512
+COMPARED = 5_000  # people among whom silhouettes are taken
+AT_ONCE = 128
 
 
 @dataclass(frozen=True)
@@ -46,38 +48,56 @@ def find_groups(
 ) -> Groups | None:
     """Two to ``most`` groups, by the greatest mean silhouette; None when nobody can be told apart.
 
-    The same ballots give the same groups in whatever order people come.
+    What k-means finds from the start of Polis stands, unless others part people clearly better:
+    it may get stuck where all its first centres lie in one group. The same ballots give the same
+    groups in whatever order people come.
     """
+    if not ballots.people:
+        return None
     enough = min(least_votes, len(ballots.statements))
     among = np.flatnonzero(ballots.seen.sum(axis=1) >= max(1, enough))
     points = np.round(positions(ballots)[among], 9)  # no order of adding decides
     order = np.lexsort((points[:, 1], points[:, 0]))
     points = points[order]
-    distinct = len(np.unique(points, axis=0))
-    tried = [_parted(points, count) for count in range(2, min(most, distinct - 1) + 1)]
-    if not tried:
+    first = np.unique(points, axis=0)[:most]
+    counts = range(2, min(most, len(first) - 1) + 1)
+    if not counts:
         return None
-    shown = silhouettes(points, tried)
-    best = int(np.argmax(np.round(shown, 9)))  # of equals the fewer groups
+    own = [_settled(points, first[:count]) for count in counts]
+    others = [_best_of_others(points, count) for count in counts]
+    shown = np.round(silhouettes(points, [end.labels for end in (*own, *others)]), 9)
+    best, other = int(shown[: len(own)].argmax()), len(own) + int(shown[len(own) :].argmax())
+    if shown[other] > shown[best] + CLEARLY:
+        best = other
     labels = np.empty(len(among), dtype=np.int64)
-    labels[order] = tried[best]
+    labels[order] = _numbered((*own, *others)[best])
     return Groups(among, labels, float(shown[best]))
 
 
-def _parted(points: Floats, count: int) -> Ints:
-    """The best of several starts: the farthest from one another, then chance that is always the same.
+@dataclass(frozen=True)
+class _End:
+    """Where k-means came to rest; ``spread`` is the sum of square distances to the centres."""
 
-    Groups are numbered by size, then from left to right.
-    """
+    spread: float
+    centres: Floats
+    labels: Ints
+
+
+def _best_of_others(points: Floats, count: int) -> _End:
+    """From the farthest points, then by chance that is always the same."""
     chance = np.random.default_rng(count)
     starts = [_farthest(points, count)]
-    starts += [_spread(points, count, chance) for _ in range(STARTS - 1)]
+    starts += [_by_chance(points, count, chance) for _ in range(STARTS - 1)]
     ends = [_settled(points, start) for start in starts]
-    _, centres, labels = min(ends, key=lambda end: round(end[0], 6))
-    sizes = np.bincount(labels, minlength=count)
-    rank = np.empty(count, dtype=np.int64)
-    rank[np.lexsort((centres[:, 1], centres[:, 0], -sizes))] = np.arange(count)
-    return rank[labels]
+    return min(ends, key=lambda end: round(end.spread, 6))
+
+
+def _numbered(end: _End) -> Ints:
+    """Groups by size, then from left to right; one that nobody is in has no number."""
+    sizes = np.bincount(end.labels, minlength=len(end.centres))
+    rank = np.empty(len(sizes), dtype=np.int64)
+    rank[np.lexsort((end.centres[:, 1], end.centres[:, 0], -sizes))] = np.arange(len(sizes))
+    return rank[end.labels]
 
 
 def _farthest(points: Floats, count: int) -> Floats:
@@ -90,7 +110,7 @@ def _farthest(points: Floats, count: int) -> Floats:
     return points[chosen]
 
 
-def _spread(points: Floats, count: int, chance: np.random.Generator) -> Floats:
+def _by_chance(points: Floats, count: int, chance: np.random.Generator) -> Floats:
     """k-means++: each next one with a probability that grows with its square distance."""
     chosen = [int(chance.integers(len(points)))]
     near = _apart(points, points[chosen[0]])
@@ -107,16 +127,21 @@ def _apart(points: Floats, one: Floats) -> Floats:
     return out
 
 
-def _settled(points: Floats, centres: Floats) -> tuple[float, Floats, Ints]:
-    """Lloyd's rounds until nobody changes: the sum of square distances, the centres, the labels."""
-    labels = np.full(len(points), -1)
+def _settled(points: Floats, centres: Floats) -> _End:
+    """Lloyd's rounds until nobody changes or the centres hardly move."""
+    still, labels = STILL * points.var(axis=0).mean(), _nearest(points, centres)
     for _ in range(MOST_ROUNDS):
-        nearest = (points @ centres.T - 0.5 * (centres**2).sum(axis=1)).argmax(axis=1)
-        if (nearest == labels).all():
+        moved = _centres(points, labels, centres)
+        shift, centres = ((moved - centres) ** 2).sum(), moved
+        before, labels = labels, _nearest(points, centres)
+        if shift <= still or (before == labels).all():
             break
-        labels = nearest
-        centres = _centres(points, labels, centres)
-    return float(((points - centres[labels]) ** 2).sum()), centres, labels
+    return _End(float(((points - centres[labels]) ** 2).sum()), centres, labels)
+
+
+def _nearest(points: Floats, centres: Floats) -> Ints:
+    out: Ints = (points @ centres.T - 0.5 * (centres**2).sum(axis=1)).argmax(axis=1)
+    return out
 
 
 def _centres(points: Floats, labels: Ints, before: Floats) -> Floats:
@@ -138,22 +163,24 @@ def silhouettes(points: Floats, partings: list[Ints]) -> Floats:
     blocks = [np.eye(int(one.max()) + 1, dtype=np.float32)[one] for one in partings]
     ends = np.cumsum([0, *(block.shape[1] for block in blocks)])
     is_in = np.concatenate(blocks, axis=1)
+    sizes = is_in.sum(axis=0)
     total = np.zeros(len(partings))
+    room = np.empty((2, min(AT_ONCE, len(points)), len(points)), dtype=np.float32)
     for start in range(0, len(points), AT_ONCE):
         here = slice(start, start + AT_ONCE)
-        sums = _distances(points[here], points) @ is_in
+        sums = _distances(points[here], points, room) @ is_in
         for number, labels in enumerate(partings):
             part = slice(ends[number], ends[number + 1])
-            sizes = is_in[:, part].sum(axis=0)
-            total[number] += _own(sums[:, part], labels[here], sizes).sum()
+            total[number] += _own(sums[:, part], labels[here], sizes[part]).sum()
     return total / len(points)
 
 
-def _distances(some: Floats, all_points: Floats) -> Floats:
-    """``some × all``, in place: this is where the time goes."""
-    apart = np.subtract.outer(some[:, 0], all_points[:, 0])
+def _distances(some: Floats, others: Floats, room: Floats) -> Floats:
+    """``some × others``, in room that is there already: this is where the time goes."""
+    apart, other = room[:, : len(some)]
+    np.subtract(some[:, :1], others[:, 0], out=apart)
+    np.subtract(some[:, 1:], others[:, 1], out=other)
     apart *= apart
-    other = np.subtract.outer(some[:, 1], all_points[:, 1])
     other *= other
     apart += other
     return np.sqrt(apart, out=apart)

@@ -150,7 +150,9 @@ def _held_by(
     ordered = sufficient[np.argsort(-weight[sufficient], kind="stable")].tolist()
     voted = counts.agree[group] + counts.disagree[group] > 0
     head = _best_agreed(agreeing, voted)
-    if head is None and not ordered:
+    if head is not None:
+        prefers[head] = True
+    elif not ordered:
         head = int(np.maximum(agreeing.more, rejecting.more).argmax())
     first = [head] if head is not None else ordered[:1]
     chosen = [*first, *(one for one in ordered if one not in first)][:most]

@@ -8,30 +8,19 @@ from gongzhi.foundation.opinions.ballots import Ballots, ballots_of
 
 
 def parted(sizes, statements=30, *, seed=1, surely=0.9, seen=0.7):
-    """Ballots of groups of these sizes, and the group of every person in the table's order.
+    """Three columns of votes by groups of these sizes, and the group of every person.
 
-    Groups differ on all statements but the first five, on which everybody agrees.
+    The first two differ on all statements but the first five, on which everybody agrees.
     """
     chance = np.random.default_rng(seed)
     likes = chance.choice([-1, 1], size=(len(sizes), statements))
+    likes[1] = -likes[0]
     likes[:, :5] = 1
-    people, what, votes, groups = [], [], [], []
-    for group, size in enumerate(sizes):
-        for _ in range(size):
-            person = len(groups)
-            groups.append(group)
-            for one in np.flatnonzero(chance.random(statements) < seen):
-                people.append(person)
-                what.append(int(one))
-                drawn = chance.random()
-                votes.append(
-                    int(likes[group, one])
-                    if drawn < surely
-                    else 0
-                    if drawn < 0.95
-                    else -int(likes[group, one])
-                )
-    return people, what, votes, groups
+    groups = np.repeat(np.arange(len(sizes)), sizes)
+    drawn = chance.random((len(groups), statements))
+    votes = likes[groups] * np.where(drawn < surely, 1, np.where(drawn < 0.95, 0, -1))
+    people, what = np.nonzero(chance.random(votes.shape) < seen)
+    return people.tolist(), what.tolist(), votes[people, what].tolist(), groups.tolist()
 
 
 def ballots(sizes, statements=30, **how) -> tuple[Ballots, list[int]]:

@@ -3,9 +3,9 @@
     pip install red-dwarf==0.4.0
     PYTHONPATH=src python src/gongzhi/foundation/opinions/tests/red_dwarf.py DATA/polis
 
-Its k-means starts at the first points of a sorted list. An answer is called stable when ten
-starts by k-means++ part people alike (adjusted Rand index at least 0.98 with it, and as many
-groups). ``labels`` are the groups of those who voted seven times or more, by voter id.
+Its principal axes of a large table are drawn by chance. An answer is called stable when five runs
+part people alike (adjusted Rand index at least 0.98 with the first). ``labels`` are the groups of
+those who voted seven times or more, by voter id.
 
 Data was gathered using the Polis software (compdemocracy.org/polis) and is sub-licensed under
 CC BY 4.0 with Attribution to The Computational Democracy Project.
@@ -19,7 +19,7 @@ import sys
 import warnings
 from pathlib import Path
 
-SEEDS = 10
+SEEDS = 5
 
 
 def votes_of(folder):
@@ -35,25 +35,23 @@ def votes_of(folder):
 
 def expected_of(folder):
     from reddwarf.implementations.polis import run_pipeline
-    from reddwarf.utils.clusterer.kmeans import find_best_kmeans
     from sklearn.metrics import adjusted_rand_score, silhouette_score
 
-    result = run_pipeline(votes=votes_of(folder), random_state=0)
-    people = result.participants_df[result.participants_df["to_cluster"]].sort_index()
-    points, labels = people[["x", "y"]].values, people["cluster_id"].astype(int).tolist()
-    others = [find_best_kmeans(points, random_state=seed)[2].labels_ for seed in range(SEEDS)]
-    indices = [adjusted_rand_score(labels, other) for other in others]
-    counts = [len(set(other.tolist())) for other in others]
+    runs = [run_pipeline(votes=votes_of(folder), random_state=seed) for seed in range(SEEDS)]
+    people = [
+        run.participants_df[run.participants_df["to_cluster"]].sort_index() for run in runs
+    ]
+    labels, *others = [table["cluster_id"].astype(int).tolist() for table in people]
+    worst = min(adjusted_rand_score(labels, other) for other in others)
+    consensus, holds = runs[0].consensus, sorted(runs[0].repness.items())
     return {
-        "is_stable": min(indices) >= 0.98 and set(counts) == {len(set(labels))},
-        "worst_of_ten_starts": round(float(min(indices)), 4),
+        "is_stable": worst >= 0.98,
+        "worst_of_runs": round(float(worst), 4),
         "groups": len(set(labels)),
-        "silhouette": round(float(silhouette_score(points, labels)), 4),
+        "silhouette": round(float(silhouette_score(people[0][["x", "y"]].values, labels)), 4),
         "labels": "".join(map(str, labels)),
-        "consensus": {
-            side: [one["tid"] for one in result.consensus[side]] for side in ("agree", "disagree")
-        },
-        "holds": [[one["tid"] for one in holds] for _, holds in sorted(result.repness.items())],
+        "consensus": {side: [one["tid"] for one in consensus[side]] for side in consensus},
+        "holds": [[one["tid"] for one in held] for _, held in holds],
     }
 
 

@@ -26,7 +26,7 @@ CONVERSATIONS = ("15-per-hour-seattle", "football-concussions", "scoop-hivemind.
                  "scoop-hivemind.ubi", "vtaiwan.uberx")  # fmt: skip
 
 
-@pytest.mark.parametrize("sizes", [(60, 40), (50, 40, 30), (40, 40, 30, 30)])
+@pytest.mark.parametrize("sizes", [(60, 40), (50, 40, 30)])
 def test_people_who_part_are_found_parted(sizes):
     table, groups = ballots(sizes)
     found = find_groups(table)
@@ -136,12 +136,12 @@ def _ballots(name):
 @pytest.mark.outside_data
 @pytest.mark.parametrize("name", CONVERSATIONS)
 def test_real_conversations_part_as_red_dwarf_parts_them(name):
-    """Where its answer does not hang on where it starts; see ``red_dwarf.json`` and docs/opinions.md."""
+    """Where it answers the same twice; how that was found stands in ``red_dwarf.py``."""
     expected = json.loads(EXPECTED.read_text("utf-8"))[name]
     if not expected["is_stable"]:
-        pytest.skip(f"red-dwarf 在 {name} 上换个起点就分得不一样，没有可比的答案")
+        pytest.skip(f"red-dwarf 在 {name} 上每次分得不一样，没有可比的答案")
     table = _ballots(name)
     found = find_groups(table)
     assert len(found.labels) == len(expected["labels"])  # both in the order of the voters' ids
-    assert adjusted_rand(found.labels.tolist(), expected["labels"]) >= 0.98
-    assert found.silhouette >= expected["silhouette"] - 1e-3
+    assert adjusted_rand(found.labels.tolist(), expected["labels"]) >= 0.99
+    assert found.silhouette == pytest.approx(expected["silhouette"], abs=1e-3)

@@ -46,10 +46,11 @@ def _rows(found: QuerySet[Topic], *, after: UUID | None, size: int) -> tuple[lis
 
 def public_topics(area: str) -> QuerySet[Topic]:
     """What everybody may read of a place: its own, those of what it lies in and of what lies in it."""
-    upward = [area[:length] for length in (6, 9, 12) if length < len(area)]
-    here = policy.code_range("area", area) | Q(area__in=upward)
     found = policy.visible(Topic.objects.all(), policy.ANYBODY, "discussions.read")
-    return found.filter(here)
+    if not area:
+        return found
+    upward = [area[:length] for length in (6, 9) if length < len(area)]
+    return found.filter(policy.code_range("area", area) | Q(area__in=upward))
 
 
 def public_page(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -25,5 +24,5 @@ def person_of(actor: policy.Actor) -> UUID:
 
 
 def nameless(actor: policy.Actor) -> policy.Actor:
-    """The same rights without the account: what a resident does is told without who did it."""
-    return replace(actor, pk=None)
+    """The same person without the account: what a resident does is told without who did it."""
+    return policy.Actor(pk=None, person=actor.person)
