@@ -183,7 +183,8 @@ def _distances(some: Floats, others: Floats, room: Floats) -> Floats:
     apart *= apart
     other *= other
     apart += other
-    return np.sqrt(apart, out=apart)
+    out: Floats = np.sqrt(apart, out=apart)
+    return out
 
 
 def _own(sums: Floats, labels: Ints, sizes: Floats) -> Floats:

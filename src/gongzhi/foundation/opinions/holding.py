@@ -12,7 +12,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from .ballots import AGREE, DISAGREE, Ballots, Floats, Ints
+from .ballots import AGREE, DISAGREE, Ballots, Floats, Ints, Truths
 from .grouping import Groups
 
 CONFIDENCE = 0.9
@@ -54,8 +54,9 @@ class _Side:
     def weight(self) -> Floats:
         return self.ratio * self.more * self.share * self.surely
 
-    def stands_out(self) -> Floats:
-        return (self.surely > CRITICAL) & (self.more > CRITICAL)
+    def stands_out(self) -> Truths:
+        out: Truths = (self.surely > CRITICAL) & (self.more > CRITICAL)
+        return out
 
 
 def counts_of(ballots: Ballots, groups: Groups | None = None) -> Counts:
@@ -119,7 +120,8 @@ def two_proportions(part: Ints, whole: Ints, other_part: Ints, other_whole: Ints
     pooled = (one + two) / (n + m)
     spread = np.sqrt(np.maximum(0, pooled * (1 - pooled) * (1 / n + 1 / m)))
     apart = one / n - two / m
-    return np.divide(apart, spread, out=np.zeros_like(apart), where=spread > 0)
+    out: Floats = np.divide(apart, spread, out=np.zeros_like(apart), where=spread > 0)
+    return out
 
 
 def _share(part: Ints, whole: Ints) -> Floats:

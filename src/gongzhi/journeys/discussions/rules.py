@@ -140,7 +140,7 @@ def tally_of(agree: int, disagree: int, unsure: int) -> Tally:
         return Tally(None, None, None, None)
     hidden = [part for part in parts if shown(part) is None]
     is_safe = not hidden or (len(hidden) > 1 and sum(hidden) >= SMALLEST_GROUP)
-    return Tally(*map(shown, parts), total if is_safe else None)
+    return Tally(shown(agree), shown(disagree), shown(unsure), total if is_safe else None)
 
 
 def in_tens(people: int) -> int:

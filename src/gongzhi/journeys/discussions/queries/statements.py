@@ -166,8 +166,8 @@ def ballots_of_topic(topic_id: UUID) -> tuple[list[bytes], list[UUID], list[int]
     found = Vote.objects.filter(
         statement__topic=topic_id, statement__status=StatementStatus.SHOWN, voter__isnull=False
     ).values_list("voter", "statement", "stance")
-    rows = list(found)
-    return [bytes(voter) for voter, *_ in rows], [row[1] for row in rows], [row[2] for row in rows]
+    rows = [(bytes(voter), one, stance) for voter, one, stance in found if voter is not None]
+    return [row[0] for row in rows], [row[1] for row in rows], [row[2] for row in rows]
 
 
 def linked_votes(digests: Iterable[bytes]) -> QuerySet[Vote]:

@@ -30,6 +30,10 @@ class TopicRow:
     statements: int
     disputed: int = 0
 
+    def phase_on(self, day: date) -> rules.Phase:
+        is_closed = self.status == TopicStatus.CLOSED
+        return rules.phase(self.first_day, self.last_day, day, is_closed=is_closed)
+
 
 def _rows(found: QuerySet[Topic], *, after: UUID | None, size: int) -> tuple[list[TopicRow], bool]:
     if after:

@@ -68,10 +68,17 @@ def _reckoned(voters: list[bytes], statements: list[UUID], stances: list[int]) -
     ]
     told: dict[str, Any] = {"all": _told(by_all, table, everybody, 0), "groups": []}
     if groups is not None:
-        held = holding.held_by_groups(counts)
+        shared = {one.statement for one in by_all}
         told["groups"] = [
-            {"size": rules.in_tens(size), "holds": _told(held[number], table, counts, number)}
-            for number, size in enumerate(groups.sizes)
+            {
+                "size": rules.in_tens(size),
+                "holds": _told(
+                    [one for one in held if one.statement not in shared], table, counts, number
+                ),
+            }
+            for number, (size, held) in enumerate(
+                zip(groups.sizes, holding.held_by_groups(counts), strict=True)
+            )
         ]
     return told
 

@@ -44,7 +44,8 @@ def desk_list(request: Request) -> HttpResponse:
         "form": form,
         "rows": rows,
         "flow": TOPIC,
-        "next": f"?{urlencode({'after': rows[-1].id})}" if has_more else None,
+        "today": timezone.localdate(),
+        "next": f"?{urlencode({'after': str(rows[-1].id)})}" if has_more else None,
     }
     return render(request, "discussions/desk_list.html", told, status=400 if form and form.errors else 200)  # fmt: skip
 
@@ -194,7 +195,8 @@ def _statements(request: Request, topic: Topic, filled: Filled, *, is_over: bool
         {
             "statement": one,
             "tally": rules.tally_of(one.agree, one.disagree, one.unsure) if is_over else None,
-            "hold": filled.get(("hold", one.pk)) or HoldForm(reasons=reasons, auto_id=f"%s-{one.number}"),
+            "hold": filled.get(("hold", one.pk))
+            or HoldForm(reasons=reasons, auto_id=f"%s-{one.number}"),
             "may_decide": one.pk in decidable,
             "answer": filled.get(("answer", one.pk)) or _answer_form(one),
             "is_asked": one.is_shown and rules.needs_answer(one.agree, one.votes, limits),

@@ -38,7 +38,7 @@ def talks(request: Request) -> HttpResponse:
             "flow": TOPIC,
             "place": territory.called(area),
             "today": timezone.localdate(),
-            "next": f"?{urlencode({'after': rows[-1].id})}" if has_more else None,
+            "next": f"?{urlencode({'after': str(rows[-1].id)})}" if has_more else None,
         },
     )
 
