@@ -37,11 +37,11 @@ GROUPS = (
     ("住在这里", (
         #        key           username           name      who                     icon                  first page        what to try
         Persona("aunt",       "demo-aunt",       "陈桂兰", "居民，72 岁",           "heart",              "/my/",           "用长辈版。评一评答复，看谁看过我的信息；“我说的事”里有一件和邻居并在一起办；“走访记录”能改、能擦掉", is_elder=True),
-        Persona("resident",   "demo-resident",   "林晓雨", "居民，用手机",          "phone",              "/",              "说一件事，补充，没解决就重新办；随手拍，一张照片也算一件"),
+        Persona("resident",   "demo-resident",   "林晓雨", "居民，用手机",          "phone",              "/",              "说一件事，补充，没解决就重新办；随手拍，一张照片也算一件；“议一件事”里一条一条表态，自己有一条被撤下，能看为什么、能请换人看"),
     )),
     ("在社区", (
         Persona("clerk",      "demo-clerk",      "赵姐",   "社区工作者，全岗通",    "person-lines-fill",  "/desk/",         "受理、转办、答复，代居民登记；更多：座谈会有一场没整理完，纸条有一张两遍不一样，走访，回访"),
-        Persona("head",       "demo-head",       "孙志成", "居委会主任",            "house",              "/desk/",         "指定经办人，看全部在办和分步办走到哪一步；更多：安排走访，回访"),
+        Persona("head",       "demo-head",       "孙志成", "居委会主任",            "house",              "/desk/",         "指定经办人，看全部在办和分步办走到哪一步；更多：安排走访，回访，开讨论、写总结"),
         Persona("secretary",  "demo-secretary",  "刘国平", "小区党支部书记",        "person-badge",       "/desk/more/",    "看本支部党员，看了会留记录"),
     )),
     ("来办事的单位", (

@@ -14,6 +14,7 @@ PUBLIC = {
     "appeals:say", "appeals:box", "appeals:track", "appeals:help", "appeals:papers",
     "appeals:paper_say", "appeals:paper_box", "appeals:public_list", "appeals:public_page",
     "appeals:support", "appeals:unsupport",
+    "discussions:talks", "discussions:talk",
     "insight:community", "insight:overview",
     "disclosure:record", "disclosure:record_lines", "disclosure:verifier", "disclosure:head_sheet",
     "disclosure:rules", "disclosure:rule_pack", "deliberation:who",

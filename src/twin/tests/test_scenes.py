@@ -11,6 +11,9 @@ from gongzhi.capabilities.casework.models import Dispute, Stage, Whistle
 from gongzhi.foundation.journal.models import Entry
 from gongzhi.journeys.appeals.models import Appeal, CallBack, CallNote, Merge, Refusal, Reply
 from gongzhi.journeys.appeals.queries import calls_due
+from gongzhi.journeys.discussions import queries as discussions
+from gongzhi.journeys.discussions.models import Removal, Topic, Vote
+from gongzhi.journeys.discussions.rules import limits_of
 from gongzhi.journeys.intake import queries as intake
 from gongzhi.journeys.intake.models import Meeting, PaperBatch, PaperState, Remark, VisitNote
 from gongzhi.register.organizations.queries import actor_of
@@ -151,3 +154,22 @@ def test_the_words_of_the_scenes_have_chinese_punctuation_and_fit_their_columns(
         assert all(len(step["what"]) <= 200 for step in plan["steps"])
     assert all(len(one["reason"]) <= 200 for one in words()["dispute"])
     assert all(len(one["wish"]) <= 40 for one in words()["visit"])
+
+
+def test_one_discussion_runs_and_one_has_its_summary_and_two_ways_to_think(twin):
+    over, waiting, running = Topic.objects.order_by("last_day").select_related("grouping", "pack")
+    assert (over.status, waiting.status, running.status) == ("closed", "open", "open")
+    assert over.last_day < waiting.last_day < TODAY < running.last_day
+    assert discussions.to_be_answered(waiting, limits_of(waiting.pack))
+    assert over.grouping.people >= 30
+    sizes = [group["size"] for group in over.grouping.found["groups"]]
+    assert len(sizes) == 2
+    assert min(sizes) >= 20
+    assert over.grouping.found["all"]
+    asked = discussions.to_be_answered(over, limits_of(over.pack))
+    assert len(asked) >= 4
+    assert all(one.answer.reason for one in asked)
+    assert Vote.objects.filter(statement__topic=running).count() > 100
+    mine = Account.objects.get(username="demo-resident").person_id
+    assert not discussions.stances_of(running.pk, mine)
+    assert Removal.objects.get().statement.author_id == mine

@@ -15,6 +15,7 @@ from gongzhi.foundation.flow import StepRefused
 from gongzhi.foundation.rulebook import RuleMissing
 from gongzhi.foundation.text import BadPhone
 from gongzhi.journeys.appeals.api import router as appeals
+from gongzhi.journeys.discussions.api import router as discussions
 from gongzhi.oversight.insight.api import router as insight
 from gongzhi.register.territory.api import router as territory
 
@@ -27,6 +28,7 @@ api = NinjaAPI(
 )
 api.add_router("/territory", territory, tags=["地域"])
 api.add_router("/appeals", appeals, tags=["诉求"])
+api.add_router("/talks", discussions, tags=["线上讨论"])
 api.add_router("/figures", insight, tags=["数字"])
 
 # fmt: off

@@ -121,3 +121,22 @@ def likeness(one: sparse.csr_matrix, other: sparse.csr_matrix) -> Floats:
         for start in range(0, one.shape[0], AT_ONCE)
     ]
     return np.concatenate(parts).ravel() if parts else np.zeros(0, dtype=np.float32)
+
+
+def most_alike(words: str, texts: Sequence[str], *, least: float, most: int) -> list[int]:
+    """Which of a few texts say the like of ``words``, the most alike first, of equals the earlier.
+
+    Args:
+        least: from which likeness on, 0 to 1; neighbouring characters count, rare ones more.
+        most: so many at most.
+
+    """
+    counts = gram_counts([words, *texts], (1, 2))
+    kept, place = np.unique(counts.indices, return_inverse=True)
+    small = sparse.csr_matrix(
+        (counts.data, place, counts.indptr), shape=(counts.shape[0], max(len(kept), 1))
+    )
+    rows = weighed(small)
+    near = np.round((rows[1:] @ rows[0].T).toarray().ravel(), 6)
+    order = np.argsort(-near, kind="stable")
+    return [int(one) for one in order[:most] if near[one] >= least]

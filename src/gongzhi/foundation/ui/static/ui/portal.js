@@ -141,11 +141,11 @@
     });
   }
 
+  all("[data-draft-done]").forEach((mark) => { try { localStorage.removeItem(keyOf(mark.dataset.draftDone)); } catch { /* storage is off */ } });
   all("[data-read]").forEach(readAloud);
   all("form[data-draft]").forEach(keepDraft);
   all("[data-photos]").forEach(previewPhotos);
   all("[data-voice]").forEach(writeDown);
-  all("[data-draft-done]").forEach((mark) => { try { localStorage.removeItem(keyOf(mark.dataset.draftDone)); } catch { /* storage is off */ } });
   all("[data-print]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => print()); });
   window.addEventListener("beforeprint", () => all("details.gz-data:not([open])").forEach((one) => { one.open = true; one.dataset.shut = ""; }));
   window.addEventListener("afterprint", () => all("details[data-shut]").forEach((one) => { one.open = false; delete one.dataset.shut; }));
