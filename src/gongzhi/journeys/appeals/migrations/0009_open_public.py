@@ -5,19 +5,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('appeals', '0008_supports'),
-        ('casework', '0006_keys_that_are_set'),
-        ('people', '0003_for_a_child'),
-        ('rulebook', '0002_versions_stay'),
-        ('territory', '0001_tables'),
+        ("appeals", "0008_supports"),
+        ("casework", "0006_keys_that_are_set"),
+        ("people", "0003_for_a_child"),
+        ("rulebook", "0002_versions_stay"),
+        ("territory", "0001_tables"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='appeal',
-            index=models.Index(condition=models.Q(('leading__isnull', True), ('published_at__isnull', False), ('status__in', ['filed', 'working'])), fields=['area', '-published_at', 'item'], name='appeals_open_public'),
+            model_name="appeal",
+            index=models.Index(
+                condition=models.Q(
+                    ("leading__isnull", True),
+                    ("published_at__isnull", False),
+                    ("status__in", ["filed", "working"]),
+                ),
+                fields=["area", "-published_at", "item"],
+                name="appeals_open_public",
+            ),
         ),
     ]
