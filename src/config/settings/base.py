@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "gongzhi.register.membership",
     "gongzhi.capabilities.notices",
     "gongzhi.capabilities.casework",
+    "gongzhi.capabilities.surveys",
     "gongzhi.journeys.appeals",
     "gongzhi.journeys.intake",
     "gongzhi.oversight.disclosure",

@@ -15,7 +15,7 @@ from gongzhi.register.people.models import Person
 
 from ..places import Home
 from ..record import Record
-from . import gathering, together, voices
+from . import asking, gathering, together, voices
 from .hands import Hands
 
 __all__ = ["Hands", "play"]
@@ -37,4 +37,6 @@ def play(hands: Hands, record: Record, homes: list[Home], groups: Iterable[Seque
         gathering.key_papers(hands)
         gathering.visit_homes(hands, homes, aunt)
         gathering.snap_photos(hands, homes)
+        asking.ask_and_close(hands)
+        asking.ask_now(hands)
     record.take(hands.events)

@@ -12,15 +12,19 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, sync_playwright
 
-__all__ = ["axe", "chromium", "open_page", "photograph", "target_sizes"]
+__all__ = ["axe", "chromium", "faults", "faults_in_every_window", "open_page", "photograph",
+           "sign_in", "target_sizes"]  # fmt: skip
 
 ROOT = Path(__file__).resolve().parents[4]
 AXE = ROOT / "tests" / "vendor" / "axe.min.js"
-PHOTOGRAPHS = Path(os.environ.get("GONGZHI_PHOTOGRAPHS", ROOT / "build" / "photographs"))
+PHOTOGRAPHS = os.environ.get("GONGZHI_PHOTOGRAPHS")  # a folder; without it none are taken
 INSTALLED = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
     "--no-sandbox",
@@ -30,6 +34,7 @@ FLAGS = (
     "--lang=zh-CN",
 )
 PHONE, DESKTOP = (390, 844), (1280, 900)
+ELDER = 24  # px of running text
 AXE_RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 
 OpenPage = Callable[..., Page]
@@ -101,9 +106,10 @@ def open_page(chromium: Browser, live_server: Any) -> Iterator[OpenPage]:
 
 def axe(page: Page) -> list[str]:
     """What axe-core finds wrong on the page: rule, impact and places, one line each."""
-    with suppress(Error):  # already there
-        page.evaluate("axe.version")
-    page.evaluate(AXE.read_text("utf-8"))
+    if not page.evaluate("'axe' in window"):
+        session = page.context.new_cdp_session(page)  # a plain script, not sent back as a value
+        session.send("Runtime.evaluate", {"expression": f"{AXE.read_text('utf-8')};0"})
+        session.detach()
     found = page.evaluate(
         "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", list(AXE_RULES)
     )
@@ -120,16 +126,61 @@ def target_sizes(page: Page, least: int) -> list[str]:
     return found
 
 
-def photograph(page: Page, name: str) -> Path:
-    """The whole page as a picture under build/photographs."""
+def faults(page: Page, elder: int = 0, name: str = "") -> list[str]:
+    """What axe finds, what is wider than the window, what is too small for a finger."""
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    label = f"{name}-{width}{f'-elder-{elder}' if elder else ''}"
+    if name:
+        photograph(page, label)
+    found = axe(page) + target_sizes(page, 60 if elder else 44)
+    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        found.append("wider than the window")
+    return [f"{label}: {fault}" for fault in found]
+
+
+def faults_in_every_window(
+    page: Page, path: str, name: str, unfold: Callable[[Page], None] | None = None
+) -> list[str]:
+    """What is wrong with a page on a phone and at a desk, ordinary and for elders.
+
+    ``unfold`` opens what stands folded on the page, after each loading.
+    """
+    found = []
+    for elder in (0, ELDER):
+        _set_cookie(page, "gz_elder", str(elder or ""))
+        page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+        page.goto(path)
+        if not page.url.endswith(path):
+            found.append(f"{path} leads to {page.url}")
+        if unfold:
+            unfold(page)
+        found += faults(page, elder, name)
+        page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
+        found += faults(page, elder, name)
+    return found
+
+
+def sign_in(page: Page, client: Client) -> None:
+    """The page goes on with the session of a test client."""
+    name = settings.SESSION_COOKIE_NAME
+    _set_cookie(page, name, client.cookies[name].value)
+
+
+def _set_cookie(page: Page, name: str, value: str) -> None:
+    parts = urlsplit(page.url)
+    cookie: Any = {"name": name, "value": value, "url": f"{parts.scheme}://{parts.netloc}"}
+    page.context.add_cookies([cookie])
+
+
+def photograph(page: Page, name: str) -> None:
+    """The whole page as a picture in the folder ``GONGZHI_PHOTOGRAPHS``, when one is named."""
+    if not PHOTOGRAPHS:
+        return
     page.evaluate(
         "document.querySelectorAll('img[loading=lazy]').forEach(one => one.loading = 'eager')"
     )
     page.wait_for_load_state("networkidle")
-    PHOTOGRAPHS.mkdir(parents=True, exist_ok=True)
-    path = PHOTOGRAPHS / f"{name}.png"
-    page.screenshot(path=path, full_page=True)
-    return path
+    page.screenshot(path=Path(PHOTOGRAPHS) / f"{name}.png", full_page=True)
 
 
 TARGETS = """least => {

@@ -1,0 +1,19 @@
+"""What is typed when a survey is made, answered and keyed; messages say what to do."""
+
+from .answering import AnswerForm
+from .editing import HeadForm, ImportForm, QuestionForm, StartForm
+from .papers import KeyForm, PrintForm, ReturnForm, SettleForm
+from .publishing import PlanForm
+
+__all__ = [
+    "AnswerForm",
+    "HeadForm",
+    "ImportForm",
+    "KeyForm",
+    "PlanForm",
+    "PrintForm",
+    "QuestionForm",
+    "ReturnForm",
+    "SettleForm",
+    "StartForm",
+]
