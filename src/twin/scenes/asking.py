@@ -18,13 +18,19 @@ from .hands import Hands
 BUILDINGS, ANSWERED = 6, 0.55  # how many are asked, and the share of homes that answers
 MOST_ANSWERS = 240
 PRINTED, RETURNED, DIFFERING = 12, 8, 5  # sheets; the one that two read differently
-WORDS = (
-    "晚上九点以后回来，车位都满了，只能停外面。",
-    "消防通道要真管，不能光贴通知。",
-    "充电的车棚早点建，楼道里充电吓人。",
-    "画线的时候给三轮车留一点地方。",
-    "来走亲戚的车停一会儿就走，别一刀切。",
-)
+WORDS = {  # by the key of a questionnaire's first question
+    "car": (
+        "晚上九点以后回来，车位都满了，只能停外面。",
+        "消防通道要真管，不能光贴通知。",
+        "充电的车棚早点建，楼道里充电吓人。",
+        "画线的时候给三轮车留一点地方。",
+    ),
+    "dark": (
+        "三楼拐角最暗，老人下楼要摸着墙走。",
+        "灯亮的时间长一点，提着菜走到五楼就灭了。",
+        "单元门口也装一盏，找钥匙看不见。",
+    ),
+}
 
 
 def ask_and_close(hands: Hands) -> None:
@@ -96,7 +102,7 @@ def _given(hands: Hands, document: rules.Document) -> dict[str, Any]:
     for one in document.questions:
         values = list(one.values)
         if one.kind == "text":
-            found[one.key] = chance.choice(WORDS) if chance.random() < 0.1 else ""
+            found[one.key] = chance.choice(WORDS[document.questions[0].key]) if chance.random() < 0.1 else ""
         elif one.kind == "number":
             found[one.key] = min(chance.randrange(3), chance.randrange(4))
         elif one.kind == "many":
