@@ -102,14 +102,18 @@ def _given(hands: Hands, document: rules.Document) -> dict[str, Any]:
     for one in document.questions:
         values = list(one.values)
         if one.kind == "text":
-            found[one.key] = chance.choice(WORDS[document.questions[0].key]) if chance.random() < 0.1 else ""
+            found[one.key] = (
+                chance.choice(WORDS[document.questions[0].key]) if chance.random() < 0.1 else ""
+            )
         elif one.kind == "number":
             found[one.key] = min(chance.randrange(3), chance.randrange(4))
         elif one.kind == "many":
             ticked = [value for n, value in enumerate(values) if chance.random() < 0.6 - n * 0.12]
             found[one.key] = ticked or values[:1]
         else:
-            found[one.key] = values[min(chance.randrange(len(values)), chance.randrange(len(values) + 1))]
+            found[one.key] = values[
+                min(chance.randrange(len(values)), chance.randrange(len(values) + 1))
+            ]
     return found
 
 

@@ -42,7 +42,8 @@ class _Forms(HTMLParser):
             self._field(tag, given)
 
     def _field(self, tag: str, given: dict[str, str]) -> None:
-        assert self._open
+        if self._open is None:
+            return
         name, value = given.get("name", ""), given.get("value", "")
         kind = given.get("type", "text")
         if tag == "button":

@@ -53,11 +53,17 @@ def giveaways_in(parts: Mapping[str, str], names: Iterable[str]) -> list[Giveawa
 
 def masked_text(typed: str, names: Iterable[str] = ()) -> str:
     """The text with what would give somebody away as stars, one for each character."""
-    text, masked, end = unicodedata.normalize("NFKC", typed), [], 0
-    for start, stop, _ in _spans(text, _known(names)):
-        masked += [text[end:start], "*" * (stop - start)]
+    masked, end = [], 0
+    for start, stop, _ in _spans("".join(map(_narrow, typed)), _known(names)):
+        masked += [typed[end:start], "*" * (stop - start)]
         end = stop
-    return "".join([*masked, text[end:]])
+    return "".join([*masked, typed[end:]])
+
+
+def _narrow(character: str) -> str:
+    """As NFKC has it, where that is one character: places in the text stay the same."""
+    narrow = unicodedata.normalize("NFKC", character)
+    return narrow if len(narrow) == 1 else character
 
 
 def _in_text(part: str, typed: str, known: list[str]) -> list[Giveaway]:

@@ -2,10 +2,11 @@
 
 from .answering import AnswerForm
 from .editing import HeadForm, ImportForm, QuestionForm, StartForm
-from .papers import KeyForm, PrintForm, ReturnForm, SettleForm
+from .papers import BESIDES, KeyForm, PrintForm, ReturnForm, SettleForm
 from .publishing import PlanForm
 
 __all__ = [
+    "BESIDES",
     "AnswerForm",
     "HeadForm",
     "ImportForm",

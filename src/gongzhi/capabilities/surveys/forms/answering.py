@@ -10,7 +10,7 @@ from gongzhi.foundation.text import BadCode, BadPhone, normal_phone
 
 from ..models import Place, Survey
 from ..queries import invitation_hash
-from ..rules import MOST_TEXT, BadAnswer, Question, relevant
+from ..rules import MOST_TEXT, BadAnswer, Question, asked_keys, relevant
 
 PREFIX = "q_"
 NOT_SAID = "不在里面，或者不想说"
@@ -142,6 +142,10 @@ class AnswerForm(SheetForm):
 
     def clean(self) -> None:
         super().clean()
+        asked = asked_keys(self.document, self.answers)
+        for question in self.document.questions:
+            if question.key not in asked:
+                self.errors.pop(f"{PREFIX}{question.key}", None)
         try:
             relevant(self.document, self.answers)
         except BadAnswer as refusal:

@@ -46,9 +46,9 @@ class StartForm(forms.Form):
 
 
 class SeenForm(forms.Form):
-    """``seen`` is the seal of the questionnaire on the page: what was changed since is not lost."""
+    """``as_seen`` is the seal of the questionnaire on the page: what was changed since is not lost."""
 
-    seen = forms.CharField(widget=forms.HiddenInput(), required=False)
+    as_seen = forms.CharField(widget=forms.HiddenInput(), required=False)
 
 
 class HeadForm(SeenForm):
@@ -97,9 +97,7 @@ class QuestionForm(SeenForm):
     low = forms.CharField(label="1 分的意思", max_length=20, required=False, initial="很不满意")
     high = forms.CharField(label="5 分的意思", max_length=20, required=False, initial="很满意")
 
-    def __init__(
-        self, *args: Any, document: Document, place: int, key: str, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, document: Document, place: int, key: str, **kwargs: Any) -> None:
         """``place`` is where the question stands, or the number of questions for a new one."""
         self.before, self.key = document.questions[:place], key
         self.old = document.questions[place] if place < len(document.questions) else None

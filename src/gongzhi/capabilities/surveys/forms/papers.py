@@ -31,9 +31,7 @@ class PrintForm(forms.Form):
             "max_value": f"一次最多 {MOST_AT_ONCE} 张",
         },
     )
-    place = forms.TypedChoiceField(
-        label="发到哪一栋", required=False, coerce=int, empty_value=None
-    )
+    place = forms.TypedChoiceField(label="发到哪一栋", required=False, coerce=int, empty_value=None)
 
     def __init__(self, *args: Any, places: list[Place], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -58,7 +56,9 @@ class ReturnForm(forms.Form):
                 raise forms.ValidationError(f"“{part[:20]}”看不懂，请写成 1-30 或 42 这样")
             first, last = int(match[1]), int(match[2] or match[1])
             if not 0 <= last - first < MOST_AT_ONCE:
-                raise forms.ValidationError(f"“{part[:20]}”从小写到大，一段不超过 {MOST_AT_ONCE} 张")
+                raise forms.ValidationError(
+                    f"“{part[:20]}”从小写到大，一段不超过 {MOST_AT_ONCE} 张"
+                )
             found |= set(range(first, last + 1))
         return sorted(found)
 
@@ -79,9 +79,9 @@ class KeyForm(SheetForm):
     def clean(self) -> None:
         super().clean()
         said = self.cleaned_data
-        if self.survey.is_sample and not said.get("is_spoiled") and not said.get("invitation"):
-            if "invitation" not in self.errors:
-                self.add_error("invitation", "照纸上的邀请码录；没有写的，勾最下面那一项")
+        is_bare = not said.get("is_spoiled") and not said.get("invitation")
+        if self.survey.is_sample and is_bare and "invitation" not in self.errors:
+            self.add_error("invitation", "照纸上的邀请码录；没有写的，勾最下面那一项")
 
     @property
     def read(self) -> Read:

@@ -108,7 +108,9 @@ class Survey(models.Model):
             models.CheckConstraint(
                 name="surveys_published_is_whole",
                 condition=Q(status="draft")
-                | Q(published_at__isnull=False, opens_on__isnull=False, closes_on__gte=F("opens_on")),
+                | Q(
+                    published_at__isnull=False, opens_on__isnull=False, closes_on__gte=F("opens_on")
+                ),
             ),
             models.CheckConstraint(
                 name="surveys_sample_has_seed",

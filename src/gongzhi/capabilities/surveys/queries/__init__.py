@@ -36,6 +36,7 @@ from .papers import (
     sheet_for_change,
     sheet_in,
     sheets_of,
+    turns_of,
 )
 from .results import (
     DICTIONARY,
@@ -87,5 +88,6 @@ __all__ = [
     "surveys_ended_in",
     "surveys_page",
     "texts_of",
+    "turns_of",
     "versions_of",
 ]

@@ -37,7 +37,9 @@ def surveys_page(actor: policy.Actor, *, size: int = PAGE) -> list[SurveyRow]:
     return [SurveyRow(*row) for row in counted.values_list(*columns)[:size]]
 
 
-def survey_kept_by(actor: policy.Actor, survey_id: UUID, key: str = "surveys.keep") -> Survey | None:
+def survey_kept_by(
+    actor: policy.Actor, survey_id: UUID, key: str = "surveys.keep"
+) -> Survey | None:
     found = Survey.objects.select_related("version", "by")
     return policy.visible(found, actor, key).filter(pk=survey_id).first()
 
@@ -50,7 +52,11 @@ def survey_for_change(survey_id: UUID) -> Survey:
 def survey_with_code(actor: policy.Actor, code: str) -> Survey | None:
     """A survey that was published, by the code in its address."""
     found = Survey.objects.select_related("version")
-    return policy.visible(found, actor, "surveys.answer").filter(code=code.upper().replace("\x00", "")).first()
+    return (
+        policy.visible(found, actor, "surveys.answer")
+        .filter(code=code.upper().replace("\x00", ""))
+        .first()
+    )
 
 
 def open_surveys(area: str, *, on: date) -> QuerySet[Survey]:

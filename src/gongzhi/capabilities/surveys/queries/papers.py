@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, IntegerField, Q, QuerySet, Sum
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 
 from gongzhi.foundation import policy
 
@@ -62,11 +62,16 @@ def sheet_in(survey_id: UUID, number: int) -> Sheet | None:
 
 def sheet_for_change(sheet_id: UUID) -> Sheet:
     found = Sheet.objects.select_for_update(of=("self",))
-    return found.select_related("survey__version", "place").get(pk=sheet_id)
+    return found.select_related("survey__version").get(pk=sheet_id)
+
+
+def turns_of(sheet_id: UUID) -> list[Keying]:
+    """First, second, and the third when there is one."""
+    return list(Keying.objects.filter(sheet=sheet_id).order_by("turn"))
 
 
 def keyings_of(sheet_id: UUID) -> list[Keying]:
-    """First, second, and the third when there is one."""
+    """The same with who keyed it and the building, for a page."""
     found = Keying.objects.filter(sheet=sheet_id).select_related("by", "place")
     return list(found.order_by("turn"))
 
@@ -86,7 +91,7 @@ def reconciliation_of(survey_id: UUID) -> Reconciliation:
     """Counted from the sheets themselves, in one query."""
     states = {str(state): Count("pk", filter=Q(state=state)) for state in SheetState.values}
     counted = Sheet.objects.filter(survey=survey_id).aggregate(
-        **states, errors=Coalesce(Sum(RawSQL("jsonb_array_length(differences)", ())), 0)
+        **states, errors=Coalesce(Sum(RawSQL("jsonb_array_length(differences)", (), IntegerField())), 0)
     )
     return Reconciliation(
         out=counted["printed"], **{name: n for name, n in counted.items() if name != "printed"}

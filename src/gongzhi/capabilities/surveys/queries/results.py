@@ -67,7 +67,9 @@ class Results:
 def results_of(survey: Survey) -> Results:
     """Everything of a survey that may be shown, in two queries."""
     places = places_of(survey.pk)
-    rows = list(Response.objects.filter(survey=survey.pk).values_list("place", "channel", "answers"))
+    rows = list(
+        Response.objects.filter(survey=survey.pk).values_list("place", "channel", "answers")
+    )
     by_place: Counter[int | None] = Counter(place for place, _, _ in rows)
     answered, asked = len(rows), sum(place.drawn for place in places)
     visible = suppressed(
@@ -130,7 +132,9 @@ def _place(place: Place, answered: int | None) -> PlaceResult:
     )
 
 
-def _margin(survey: Survey, places: Sequence[Place], by_place: Counter[int | None]) -> Margin | None:
+def _margin(
+    survey: Survey, places: Sequence[Place], by_place: Counter[int | None]
+) -> Margin | None:
     if survey.is_sample:
         return margin_of_strata((by_place[place.pk], place.households) for place in places)
     return margin(by_place.total(), sum(place.households for place in places))
@@ -174,9 +178,7 @@ def _of_numbers(
     width = max(1, -(-(values[-1] - values[0] + 1) // 5))
     first = (values[0] // width) * width
     ticks = Counter((value - first) // width for value in values)
-    spans = {
-        f"{first + width * n}": ticks[n] for n in range((values[-1] - first) // width + 1)
-    }
+    spans = {f"{first + width * n}": ticks[n] for n in range((values[-1] - first) // width + 1)}
     visible = suppressed(spans)
     bars = tuple(
         Bar(begin, begin if width == 1 else f"{begin} 到 {int(begin) + width - 1}", visible[begin])

@@ -1,6 +1,6 @@
 """Pure decisions: what a questionnaire is, what it asks whom, how a sample is drawn, what counts mean."""
 
-from .answers import MOST_TEXT, BadAnswer, comparable, is_asked, relevant, spoken
+from .answers import MOST_TEXT, BadAnswer, asked_keys, comparable, is_asked, relevant, spoken
 from .documents import (
     FORMAT,
     KINDS,
@@ -52,6 +52,7 @@ __all__ = [
     "Margin",
     "Option",
     "Question",
+    "asked_keys",
     "comparable",
     "draw",
     "drop_question",

@@ -42,10 +42,19 @@ def relevant(
         elif fault := _fault(question, value):
             faults[question.key] = fault
         else:
-            kept[question.key] = value
+            kept[question.key] = _in_order(question, value)
     if faults:
         raise BadAnswer(faults)
     return kept
+
+
+def asked_keys(document: Document, given: Mapping[str, Any]) -> set[str]:
+    """The questions that these answers lead to, whether the answers are fine or not."""
+    kept: dict[str, Any] = {}
+    for question in document.questions:
+        if is_asked(question, kept):
+            kept[question.key] = given.get(question.key)
+    return set(kept)
 
 
 def is_asked(question: Question, kept: Mapping[str, Any]) -> bool:
@@ -74,6 +83,11 @@ def spoken(question: Question, value: Any) -> str:
     if question.kind == "text":
         return str(value)
     return "、".join(question.label_of(one) for one in _ticked(value))
+
+
+def _in_order(question: Question, value: Any) -> Any:
+    """Ticks as the question has them, whichever was ticked first."""
+    return [one for one in question.values if one in value] if question.kind == "many" else value
 
 
 def _ticked(value: Any) -> list[str]:

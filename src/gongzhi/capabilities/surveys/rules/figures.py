@@ -28,7 +28,7 @@ class Margin:
 
 
 def margin(answered: int, households: int) -> Margin | None:
-    """z · √( P(1−P)/n · (N−n)/(N−1) ) with P = 1/2, to one decimal, rounded up.
+    """Of a share, ``z·√(P(1−P)/n · (N−n)/(N−1))`` with P = 1/2, to one decimal, rounded up.
 
     W. G. Cochran, Sampling Techniques, 3rd ed. (1977), theorem 3.2 and section 3.6: the
     variance of a share of a simple random sample without replacement, ``(N−n)/(N−1)`` being the
@@ -55,7 +55,7 @@ def margin_of_strata(strata: Iterable[tuple[int, int]]) -> Margin | None:
 
 
 def _variance(n: int, whole: int) -> Fraction:
-    if whole == 1 or n == whole:
+    if whole in (1, n):
         return Fraction(0)
     return Fraction(1, 4 * n) * Fraction(whole - n, whole - 1)
 
@@ -64,7 +64,7 @@ def _points(square: Fraction) -> Decimal:
     """The root in percentage points with one decimal, never rounded down."""
     scaled = square * 10**6  # (1000·x)² : the root counts tenths of a percentage point
     root = isqrt(scaled.numerator * _FINE // scaled.denominator)  # exact to a millionth of a tenth
-    return Decimal(-(-root // 10**6)) / 10
+    return Decimal(-(-root // 10**6)).scaleb(-1)
 
 
 @dataclass(frozen=True)

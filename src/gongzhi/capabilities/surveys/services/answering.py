@@ -21,7 +21,7 @@ from ..models import Channel, Invitation, Response, Spent, Survey
 
 
 class AlreadyAnswered(StepRefused):
-    """This device has answered this survey."""
+    """The device has answered the survey before."""
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,8 @@ def drop_draft(survey_id: UUID, *, actor: policy.Actor) -> None:
     survey.delete()
     if version.fixed_at is None and not version.surveys.exists():
         version.delete()
+    if not queries.versions_of(version.questionnaire_id).exists():
+        version.questionnaire.delete()
 
 
 def rename(
@@ -203,7 +205,5 @@ def _drafted(
         drafted_at=at,
         by_id=actor.pk,
     )
-    tell(
-        SurveyDrafted(subject_id=survey.pk, area=area, actor_id=actor.pk, at=at, title=title)
-    )
+    tell(SurveyDrafted(subject_id=survey.pk, area=area, actor_id=actor.pk, at=at, title=title))
     return survey

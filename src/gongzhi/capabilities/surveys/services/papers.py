@@ -102,7 +102,7 @@ def key_sheet(sheet_id: UUID, read: Read, *, actor: policy.Actor, at: datetime) 
 
     """
     sheet = _locked(sheet_id, actor)
-    earlier = queries.keyings_of(sheet.pk)
+    earlier = queries.turns_of(sheet.pk)
     if any(keying.by_id == actor.pk for keying in earlier):
         raise StepRefused("这一张您录过了，第二遍要换一个人录")
     if sheet.state not in _WAITING:
@@ -217,13 +217,19 @@ def _count(sheet: Sheet, agreed: Keying, state: SheetState, *, at: datetime) -> 
         phone=agreed.phone or "",
         at=at,
     )
-    sheet.keyings.update(name=None, phone=None, invitation=None)
+    _forget(sheet)
     return _as(sheet, state)
+
+
+def _forget(sheet: Sheet) -> None:
+    """Names and codes are with the answer from now on, or nowhere."""
+    if sheet.survey.is_named or sheet.survey.is_sample:
+        sheet.keyings.update(name=None, phone=None, invitation=None)
 
 
 def _spoiled(sheet: Sheet, why: str) -> Sheet:
     sheet.why_spoiled = why
-    sheet.keyings.update(name=None, phone=None, invitation=None)
+    _forget(sheet)
     return _as(sheet, SheetState.SPOILED)
 
 

@@ -67,7 +67,12 @@ class Town:
 
 
 def make_town(homes: tuple[int, ...] = (12, 30)) -> Town:
-    names = {DISTRICT: "北湖区", STREET: "燕泉街道", COMMUNITY: "仙泉社区", NEXT_COMMUNITY: "燕泉路社区"}
+    names = {
+        DISTRICT: "北湖区",
+        STREET: "燕泉街道",
+        COMMUNITY: "仙泉社区",
+        NEXT_COMMUNITY: "燕泉路社区",
+    }
     for code, name in names.items():
         DivisionFactory(code=code, name=name)
     home = NeighbourhoodFactory(area=COMMUNITY, name="梧桐苑")

@@ -28,7 +28,9 @@ def test_the_office_of_the_place_does_everything(town):
 
 def test_everybody_else_answers_what_was_published_and_no_more(town):
     draft, survey = a_draft(town), a_survey(town)
-    others = [on_duty(role)[0] for role in ("handler", "branch_secretary", "auditor", "system_admin")]
+    others = [
+        on_duty(role)[0] for role in ("handler", "branch_secretary", "auditor", "system_admin")
+    ]
     for actor in (*others, town.neighbour.actor, ANYBODY):
         assert of(actor, draft) == set()
         assert of(actor, survey) == {"answer"}

@@ -66,7 +66,9 @@ def test_a_draw_can_be_repeated_whatever_the_order(homes, seed, most):
 def test_the_draw_is_as_the_docs_say():
     building, homes = UUID(int=1), [UUID(int=n) for n in range(2, 9)]
     (one,) = draw({building: homes}, most=3, seed=42)
-    by_hand = sorted(homes, key=lambda home: hashlib.sha256(f"42:{building}:{home}".encode()).digest())
+    by_hand = sorted(
+        homes, key=lambda home: hashlib.sha256(f"42:{building}:{home}".encode()).digest()
+    )
     assert list(one.homes) == by_hand[:3]
 
 

@@ -55,8 +55,12 @@ conditions = st.lists(st.tuples(st.integers(0, 4), st.sampled_from(["a", "b", "a
 def documents(draw):
     questions = []
     for number in range(draw(st.integers(1, 5))):
-        found = {f"k{asked % number}": answers for asked, answers in draw(conditions)} if number else {}
-        questions.append(one(f"k{number}", *found.items(), kind=draw(st.sampled_from(["one", "many"]))))
+        found = (
+            {f"k{asked % number}": answers for asked, answers in draw(conditions)} if number else {}
+        )
+        questions.append(
+            one(f"k{number}", *found.items(), kind=draw(st.sampled_from(["one", "many"])))
+        )
     return Document("题", "", tuple(questions))
 
 

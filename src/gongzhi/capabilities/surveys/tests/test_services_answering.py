@@ -84,7 +84,9 @@ def test_a_household_answers_once_by_its_code_which_is_not_kept(town):
     assert (kept.place, used.is_used) == (used.place, True)
     assert answer(survey, invitation=second)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM surveys_invitation i WHERE i::text LIKE %s", [f"%{code}%"])
+        cursor.execute(
+            "SELECT count(*) FROM surveys_invitation i WHERE i::text LIKE %s", [f"%{code}%"]
+        )
         assert cursor.fetchone() == (0,)
     columns = {str(field.attname) for field in Response._meta.concrete_fields}
     assert not {"invitation_id", "part_id"} & columns

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from gongzhi.capabilities.surveys import queries, services
+from gongzhi.capabilities.surveys import queries, reactions, services
 from gongzhi.capabilities.surveys.models import Invitation, Keying, Response, Spent
 from gongzhi.foundation.upkeep.registry import ALL_RETAINED
 from gongzhi.register.people.events import PersonErased, PhoneVerified
@@ -12,7 +12,6 @@ from gongzhi.register.people.queries import ALL_HOLDINGS
 from gongzhi.register.people.tests.factories import PersonFactory
 
 from .factories import ANSWERS, AT, a_survey, answer, codes, key, printed
-from gongzhi.capabilities.surveys import reactions
 
 pytestmark = pytest.mark.django_db
 PHONE = "13900001234"
@@ -49,7 +48,7 @@ def test_whoever_is_erased_leaves_an_answer_of_nobody(town):
     person, survey = PersonFactory(phone=PHONE), a_survey(town, naming="named")
     answer(survey, name="周叔", phone=PHONE)
     answer(survey, name="王姨")
-    reactions.forget_who_answered(PersonErased(subject_id=person.pk, area=person.area, actor_id=None, at=AT))  # fmt: skip
+    reactions.forget_who_answered(PersonErased(subject_id=person.pk, area=person.area, actor_id=None, at=AT, is_closed=False))  # fmt: skip
     found = {(one.name, one.phone, one.person_id): one.answers for one in Response.objects.all()}
     assert found == {(None, None, None): TICKS, ("王姨", None, None): ANSWERS}
 

@@ -53,7 +53,7 @@ def test_of_a_thousand_sheets_every_injected_error_is_found(town):
     for sheet in sheets:
         read = {
             "dark": dice.choice(["yes", "no"]),
-            "where": dice.sample(["low", "high"], dice.randint(0, 2)) + ["door"],
+            "where": [*dice.sample(["low", "high"], dice.randint(0, 2)), "door"],
             "people": dice.randint(1, 9),
             "happy": str(dice.randint(1, 5)),
             "words": f"第{sheet.number}张：路灯坏了",
@@ -80,7 +80,9 @@ def test_of_a_thousand_sheets_every_injected_error_is_found(town):
     done = report(survey, agreed=1_000 - len(injected), settled=len(injected), errors=errors)
     assert (done.printed, done.back, done.keyed_twice, done.counted, done.open) == (1_000, 1_000, 1_000, 1_000, 0)  # fmt: skip
     people = sum(one["people"] for one, _ in reads)
-    assert sum(one["people"] for one in Response.objects.values_list("answers", flat=True)) == people
+    assert (
+        sum(one["people"] for one in Response.objects.values_list("answers", flat=True)) == people
+    )
 
 
 def test_every_sheet_is_in_exactly_one_state(town):

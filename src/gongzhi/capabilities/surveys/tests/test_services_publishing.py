@@ -156,7 +156,9 @@ def test_it_can_end_earlier(town):
 
 
 def test_a_street_asks_all_its_communities(town):
-    far = BuildingFactory(neighbourhood__area="431002001002", neighbourhood__name="远处", name="9 栋")
+    far = BuildingFactory(
+        neighbourhood__area="431002001002", neighbourhood__name="远处", name="9 栋"
+    )
     PartFactory(building=far)
     street = services.start_survey(
         "431002001", "整个街道", document=rules.read_document(DOCUMENT),

@@ -51,11 +51,15 @@ def test_questions_are_changed_moved_and_dropped(town):
     clerk.post(changing, form.data(options="暗\n不暗\n说不准"))
     survey.version.refresh_from_db()
     options = survey.version.document.questions[0].options
-    assert [(one.key, one.text) for one in options] == [("yes", "暗"), ("no", "不暗"), ("o1", "说不准")]
+    assert [(one.key, one.text) for one in options] == [
+        ("yes", "暗"),
+        ("no", "不暗"),
+        ("o1", "说不准"),
+    ]
 
     def press(action, **sent):
-        seen = form_in(clerk.get(here(survey)), f"{action}/").fields["seen"]
-        return clerk.post(here(survey, f"{action}/"), {"seen": seen, **sent})
+        seen = form_in(clerk.get(here(survey)), f"{action}/").fields["as_seen"]
+        return clerk.post(here(survey, f"{action}/"), {"as_seen": seen, **sent})
 
     press("move", number="5", way="up")
     press("drop", number="3")
@@ -64,7 +68,7 @@ def test_questions_are_changed_moved_and_dropped(town):
     document = survey.version.document
     assert [one.key for one in document.questions] == ["dark", "where", "words", "happy"]
     assert (document.title, document.intro) == ("灯", "问一问")
-    page = clerk.post(here(survey, "drop/"), {"seen": "old", "number": "1"}, follow=True)
+    page = clerk.post(here(survey, "drop/"), {"as_seen": "old", "number": "1"}, follow=True)
     assert "刚才被改过" in page.content.decode()
 
 
@@ -95,16 +99,16 @@ def test_a_questionnaire_goes_out_and_comes_in_as_a_file(town):
     empty = a_draft(town, {**DOCUMENT, "questions": []})
 
     def bring(text):
-        seen = form_in(clerk.get(here(empty)), "import/").fields["seen"]
+        seen = form_in(clerk.get(here(empty)), "import/").fields["as_seen"]
         upload = io.BytesIO(text.encode() if isinstance(text, str) else text)
         upload.name = "问卷.json"
-        return clerk.post(here(empty, "import/"), {"seen": seen, "file": upload}, follow=True)
+        return clerk.post(here(empty, "import/"), {"as_seen": seen, "file": upload}, follow=True)
 
     wrong = bring(json.dumps({**DOCUMENT, "questions": [{"key": "a", "kind": "one"}]}))
     assert (wrong.status_code, "第 1 题：没有写 text（文字）" in text_of(wrong)) == (400, True)
     assert "第 1 行第 2 个字符：JSON 写法不对" in text_of(bring("{x"))
     assert "不是 UTF-8" in text_of(bring("问卷".encode("gbk")))
-    assert "嵌" in text_of(bring("[" * 100_000)) or "套得太深" in text_of(bring("[" * 100_000))
+    assert "套得太深" in text_of(bring("[" * 100_000))
     empty.version.refresh_from_db()
     assert empty.version.document.questions == ()
     assert "导入了 5 题" in bring(file.content).content.decode()
@@ -132,7 +136,7 @@ def test_running_results_are_for_the_desk_with_words_masked(town):
         answer(survey, answers={**ANSWERS, "words": "业主李明 家漏水，电话13900001234"}, place_id=places(survey)[1].pk)  # fmt: skip
     shown = text_of(town.clerk.browser().get(here(survey, "results/")))
     assert "23.8% / 42 户" in shown
-    assert "***** 家漏水，电话***********".replace("*****", "****", 1) in shown
+    assert "**** 家漏水，电话***********" in shown
     assert "李明" not in shown
     assert "13900001234" not in shown
 
@@ -167,7 +171,7 @@ def test_the_list_asks_the_same_however_many(town, django_assert_num_queries, co
         answer(a_survey(town))
     clerk = town.clerk.browser()
     clerk.get(LIST)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         page = clerk.get(LIST)
     assert text_of(page).count("1 份") == count
 
@@ -185,6 +189,6 @@ def test_another_community_changes_nothing(town):
     for action in ("head", "move", "drop", "import", "copy", "discard", "close"):
         assert other.post(here(draft, f"{action}/")).status_code == 404
     assert other.post(here(survey, "invitations/")).status_code == 404
-    assert text_of(other.get(LIST)).count("楼道照明") == 0
+    assert text_of(other.get(LIST)).count("楼道照明怎么改 仙泉") == 0
     assert Survey.objects.filter(status="draft").count() == 1
     assert Response.objects.count() == 0

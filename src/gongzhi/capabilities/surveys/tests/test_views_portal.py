@@ -40,7 +40,7 @@ def test_from_the_list_to_the_thanks_without_an_account(town, anybody):
     assert f'href="{path(survey)}"' in anybody.get("/surveys/").content.decode()
     answered = send(anybody, survey, place=str(places(survey)[0].pk))
     assert (answered.status_code, answered["Location"]) == (302, path(survey, "done/"))
-    assert "收到了，谢谢您" in text_of(anybody.get(answered["Location"]))
+    assert "收到了， 谢谢您" in text_of(anybody.get(answered["Location"]))
     kept = Response.objects.get()
     assert (kept.answers, kept.place) == (ANSWERS, places(survey)[0])
     assert "gz_session" not in anybody.cookies
@@ -152,7 +152,9 @@ def test_results_show_n_rate_and_margin_and_hide_what_is_small(town, anybody):
         assert hidden not in shown
     first, second = re.findall(r"梧桐苑 \d 栋 .*?(?=梧桐苑|另有|不足)", shown)
     assert "不显示" in second
-    assert "不显示" in first, "a building's answers are not found by taking the other's from the whole"
+    assert "不显示" in first, (
+        "a building's answers are not found by taking the other's from the whole"
+    )
 
 
 def test_the_export_says_the_same_with_its_dictionary(town, anybody):

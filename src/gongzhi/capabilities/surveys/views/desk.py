@@ -77,7 +77,7 @@ def question(request: Request, survey_id: UUID, number: int = 0) -> HttpResponse
         document=document,
         place=place,
         key=key,
-        initial={"seen": rules.seal(document)},
+        initial={"as_seen": rules.seal(document)},
     )
     if form.is_bound and form.is_valid():
         try:
@@ -85,7 +85,7 @@ def question(request: Request, survey_id: UUID, number: int = 0) -> HttpResponse
                 found.pk,
                 form.question,
                 place=place if number else rules.NEW,
-                seen=form.cleaned_data["seen"],
+                seen=form.cleaned_data["as_seen"],
                 actor=request.actor,
                 at=timezone.now(),
             )
@@ -185,8 +185,8 @@ def page_of(
         "kinds": rules.KINDS,
         "flow": SURVEY,
         "faults": rules.fault_of_paths(document),
-        "head_form": HeadForm(initial={"title": document.title, "intro": document.intro, "seen": seen}),
-        "import_form": import_form or ImportForm(initial={"seen": seen}),
+        "head_form": HeadForm(initial={"title": document.title, "intro": document.intro, "as_seen": seen}, auto_id="head_%s"),
+        "import_form": import_form or ImportForm(initial={"as_seen": seen}, auto_id="file_%s"),
         "places": places,
         "asked": sum(place.drawn for place in places),
         "households": sum(place.households for place in places),
@@ -208,8 +208,18 @@ def _areas(request: Request) -> list[tuple[str, str]]:
 def _head(request: Request, found: Survey) -> HttpResponse:
     form = HeadForm(request.POST)
     if not form.is_valid():
-        raise StepRefused("；".join(str(error) for errors in form.errors.values() for error in errors))
-    services.rename(found.pk, **form.cleaned_data, actor=request.actor, at=timezone.now())
+        raise StepRefused(
+            "；".join(str(error) for errors in form.errors.values() for error in errors)
+        )
+    typed = form.cleaned_data
+    services.rename(
+        found.pk,
+        title=typed["title"],
+        intro=typed["intro"],
+        seen=typed["as_seen"],
+        actor=request.actor,
+        at=timezone.now(),
+    )
     messages.success(request, "改好了")
     return redirect("surveys:survey", found.pk)
 
@@ -217,7 +227,7 @@ def _head(request: Request, found: Survey) -> HttpResponse:
 def _move(request: Request, found: Survey) -> HttpResponse:
     by = {"up": -1, "down": 1}.get(request.POST.get("way", ""), 0)
     services.move_question(
-        found.pk, _place(request), by=by, seen=request.POST.get("seen", ""),
+        found.pk, _place(request), by=by, seen=request.POST.get("as_seen", ""),
         actor=request.actor, at=timezone.now(),
     )  # fmt: skip
     return redirect(f"{reverse('surveys:survey', args=[found.pk])}#questions-h")
@@ -225,19 +235,19 @@ def _move(request: Request, found: Survey) -> HttpResponse:
 
 def _drop(request: Request, found: Survey) -> HttpResponse:
     services.drop_question(
-        found.pk, _place(request), seen=request.POST.get("seen", ""),
+        found.pk, _place(request), seen=request.POST.get("as_seen", ""),
         actor=request.actor, at=timezone.now(),
     )  # fmt: skip
     return redirect(f"{reverse('surveys:survey', args=[found.pk])}#questions-h")
 
 
 def _import(request: Request, found: Survey) -> HttpResponse:
-    form = ImportForm(request.POST, request.FILES)
+    form = ImportForm(request.POST, request.FILES, auto_id="file_%s")
     if not form.is_valid():
         return page_of(request, found, import_form=form, status=400)
     typed = form.cleaned_data
     services.import_document(
-        found.pk, typed["file"], seen=typed["seen"], actor=request.actor, at=timezone.now()
+        found.pk, typed["file"], seen=typed["as_seen"], actor=request.actor, at=timezone.now()
     )
     messages.success(request, f"导入了 {len(typed['file'].questions)} 题")
     return redirect("surveys:survey", found.pk)

@@ -17,7 +17,7 @@ from gongzhi.register.territory.queries import called
 
 from .. import queries, services
 from ..flows import SURVEY
-from ..forms import KeyForm, PrintForm, ReturnForm, SettleForm
+from ..forms import BESIDES, KeyForm, PrintForm, ReturnForm, SettleForm
 from ..models import Sheet, Survey
 from ..permissions import OFFICE
 from .desk import address_of
@@ -118,7 +118,9 @@ def paper_settle(request: Request, survey_id: UUID, number: int) -> HttpResponse
     if form.is_bound and form.is_valid():
         reason, actor = form.cleaned_data["reason"], request.actor
         try:
-            services.settle_sheet(sheet.pk, form.read, reason=reason, actor=actor, at=timezone.now())
+            services.settle_sheet(
+                sheet.pk, form.read, reason=reason, actor=actor, at=timezone.now()
+            )
         except StepRefused as refusal:
             messages.warning(request, str(refusal))
         return redirect("surveys:papers", survey.pk)
@@ -162,5 +164,4 @@ def _key(request: Request, sheet: Sheet, form: KeyForm) -> bool:
 def _labels(survey: Survey) -> dict[str, str]:
     """How what differs is called on the page."""
     questions = enumerate(survey.version.document.questions, 1)
-    besides = {"is_spoiled": "看不清", "place": "哪一栋", "invitation": "邀请码", "name": "称呼", "phone": "手机号"}  # fmt: skip
-    return besides | {one.key: f"第 {number} 题" for number, one in questions}
+    return BESIDES | {one.key: f"第 {number} 题" for number, one in questions}

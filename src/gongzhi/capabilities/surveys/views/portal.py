@@ -42,7 +42,7 @@ def open_list(request: Request) -> HttpResponse:
 def answer(request: Request, code: str) -> HttpResponse:
     """The whole questionnaire on one page; what was not asked is left out by the service."""
     survey = published(request, code)
-    device = _device(request, survey)
+    device = _device(request)
     form = AnswerForm(
         request.POST or None,
         survey=survey,
@@ -111,7 +111,7 @@ def _state(survey: Survey) -> str:
     return "over" if is_over else ""
 
 
-def _device(request: Request, survey: Survey) -> str:
+def _device(request: Request) -> str:
     """A number by chance that this browser keeps for this survey alone; it says nothing else."""
     kept = request.COOKIES.get(DEVICE_COOKIE, "")
     try:

@@ -15,6 +15,7 @@ from gongzhi.foundation import tabular
 from gongzhi.foundation.http import Request, on_duty
 from gongzhi.foundation.quantities import SMALLEST_GROUP
 from gongzhi.foundation.ui.charts import Chart, Series
+from gongzhi.foundation.ui.faces import Column
 from gongzhi.register.territory.queries import called
 
 from .. import queries
@@ -23,6 +24,10 @@ from ..permissions import OFFICE
 from ..queries import DICTIONARY, QuestionResult, Results, as_json
 from .portal import published
 
+COLUMNS = (
+    Column("楼栋"),
+    *(Column(word, is_number=True) for word in ("有几户", "问几户", "答了", "占几成", "误差")),
+)
 _UNITS = {"number": "份", "many": "人勾"}
 
 
@@ -39,7 +44,9 @@ def results(request: Request, code: str) -> HttpResponse:
 def results_csv(request: Request, code: str) -> HttpResponseBase:
     survey = _public(request, code)
     headers = [label for _, label, _ in DICTIONARY]
-    return tabular.as_download(f"问卷结果-{survey.code}.csv", headers, queries.rows_of(queries.results_of(survey)))
+    return tabular.as_download(
+        f"问卷结果-{survey.code}.csv", headers, queries.rows_of(queries.results_of(survey))
+    )
 
 
 @require_safe
@@ -82,6 +89,7 @@ def _shown(survey: Survey) -> dict[str, Any]:
         "charts_of": {one.question.key: chart for one in found.questions if (chart := _chart(one))},
         "smallest": SMALLEST_GROUP,
         "waiting": queries.reconciliation_of(survey.pk).open,
+        "columns": COLUMNS,
         "by_home": _by_home(found),
     }
 
