@@ -39,4 +39,5 @@ def play(hands: Hands, record: Record, homes: list[Home], groups: Iterable[Seque
         gathering.snap_photos(hands, homes)
         asking.ask_and_close(hands)
         asking.ask_now(hands)
+        asking.write_next(hands)
     record.take(hands.events)

@@ -1,4 +1,4 @@
-"""Questionnaires: one that is over, with what came of it; one that is asked now, on paper too."""
+"""Questionnaires: one that is over, with what came of it; one that is asked now; one being written."""
 
 from __future__ import annotations
 
@@ -56,6 +56,12 @@ def ask_now(hands: Hands) -> None:
         _key(hands, survey, later)
 
 
+def write_next(hands: Hands) -> None:
+    """A draft with some questions, for whoever wants to try."""
+    if times := hands.moments(hands.now - timedelta(days=2), 1):
+        _draft(hands, "survey-canteen", times[0])
+
+
 def _ask(
     hands: Hands, name: str, times: list[datetime], first: date, last: date, **plan: Any
 ) -> Survey | None:
@@ -63,11 +69,16 @@ def _ask(
     buildings = tuple(queries.homes_of(area))[:BUILDINGS]
     if not (times and buildings):
         return None
-    text = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
-    document, clerk = rules.read_document(text), hands.worker(hands.office(area), "clerk")
-    draft = surveys.start_survey(area, document.title, document=document, actor=clerk, at=times[0])
+    draft, clerk = _draft(hands, name, times[0]), hands.worker(hands.office(area), "clerk")
     asked = Plan(first, last, buildings=buildings if plan else (), **plan)
     return surveys.publish(draft.pk, asked, actor=clerk, at=times[0])
+
+
+def _draft(hands: Hands, name: str, at: datetime) -> Survey:
+    area = hands.communities[0]
+    text = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    document, clerk = rules.read_document(text), hands.worker(hands.office(area), "clerk")
+    return surveys.start_survey(area, document.title, document=document, actor=clerk, at=at)
 
 
 def _answer(hands: Hands, survey: Survey, first: date, days: int) -> None:

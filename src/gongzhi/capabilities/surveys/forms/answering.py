@@ -17,11 +17,11 @@ NOT_SAID = "不在里面，或者不想说"
 
 
 def question_field(number: int, question: Question, *, is_keyed: bool = False) -> forms.Field:
-    """The field of one question. On paper everything can be missing."""
+    """The field of one question; to key a sheet, also for what is not ticked on it."""
     about: dict[str, Any] = {
         "label": f"{number}. {question.text}",
         "help_text": question.hint,
-        "required": question.is_required and not is_keyed,
+        "required": question.is_required or is_keyed,
     }
     if question.kind == "text":
         lines = forms.Textarea(attrs={"rows": 3})
@@ -39,7 +39,7 @@ def question_field(number: int, question: Question, *, is_keyed: bool = False) -
 
 
 def _number_field(question: Question, about: dict[str, Any]) -> forms.IntegerField:
-    bounds = {"min_value": question.least, "max_value": question.most}
+    bounds: dict[str, Any] = {"min_value": question.least, "max_value": question.most}
     unit = f"单位：{question.unit}。" if question.unit else ""
     return forms.IntegerField(
         **{**about, "help_text": f"{unit}{about['help_text']}"},
@@ -97,6 +97,16 @@ class SheetForm(forms.Form):
                 choices=[("", NOT_SAID), *((place.pk, str(place)) for place in places)],
             )
 
+    def full_clean(self) -> None:
+        """Whether an answer is wanted is for the rules to say: they know what was asked."""
+        wanted = {name: field.required for name, field in self.fields.items()}
+        asked = [name for name in wanted if name.startswith(PREFIX)]
+        for name in asked:
+            self.fields[name].required = False
+        super().full_clean()
+        for name in asked:
+            self.fields[name].required = wanted[name]
+
     def clean_invitation(self) -> str:
         return self._checked_code(self.cleaned_data["invitation"])
 
@@ -130,15 +140,6 @@ class AnswerForm(SheetForm):
     """A question that is not asked wants no answer, whatever stands on the page."""
 
     submission = forms.UUIDField(widget=forms.HiddenInput())
-
-    def full_clean(self) -> None:
-        wanted = {name: field.required for name, field in self.fields.items()}
-        asked = [name for name in wanted if name.startswith(PREFIX)]
-        for name in asked:
-            self.fields[name].required = False
-        super().full_clean()
-        for name in asked:
-            self.fields[name].required = wanted[name]
 
     def clean(self) -> None:
         super().clean()

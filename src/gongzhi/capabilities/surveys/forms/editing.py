@@ -168,7 +168,7 @@ class ImportForm(SeenForm):
 
     def clean_file(self) -> Document:
         """The document, or every fault with its place."""
-        upload: UploadedFile = self.cleaned_data["file"]
+        upload: UploadedFile[bytes] = self.cleaned_data["file"]
         if (upload.size or 0) > LARGEST_FILE:
             raise forms.ValidationError("文件太大，问卷文件不超过 200 KB")
         try:

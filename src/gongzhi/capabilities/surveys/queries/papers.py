@@ -91,7 +91,8 @@ def reconciliation_of(survey_id: UUID) -> Reconciliation:
     """Counted from the sheets themselves, in one query."""
     states = {str(state): Count("pk", filter=Q(state=state)) for state in SheetState.values}
     counted = Sheet.objects.filter(survey=survey_id).aggregate(
-        **states, errors=Coalesce(Sum(RawSQL("jsonb_array_length(differences)", (), IntegerField())), 0)
+        **states,
+        errors=Coalesce(Sum(RawSQL("jsonb_array_length(differences)", (), IntegerField())), 0),
     )
     return Reconciliation(
         out=counted["printed"], **{name: n for name, n in counted.items() if name != "printed"}

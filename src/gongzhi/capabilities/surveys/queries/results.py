@@ -121,14 +121,13 @@ def rows_of(results: Results) -> Iterator[list[Any]]:
 
 
 def _place(place: Place, answered: int | None) -> PlaceResult:
-    is_shown = answered is not None
     return PlaceResult(
         label=str(place),
         households=place.households,
         asked=place.drawn,
         answered=answered,
         rate=_rate(answered, place.drawn) if answered is not None else "—",
-        margin=margin(answered, place.households) if is_shown and answered else None,
+        margin=margin(answered, place.households) if answered and answered <= place.drawn else None,
     )
 
 

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from gongzhi.foundation import policy
@@ -20,6 +19,7 @@ from .. import queries, rules
 from ..events import SurveyChanged, SurveyDrafted
 from ..models import Questionnaire, Survey, Version
 from ..rules import Document, Question
+from .acting import account_of, head_of
 
 CODE_LENGTH = 8
 EMPTY = Document("", "", ())
@@ -161,10 +161,7 @@ def _change(
     survey.save(update_fields=["version", "title"])
     tell(
         SurveyChanged(
-            subject_id=survey.pk,
-            area=survey.area,
-            actor_id=actor.pk,
-            at=at,
+            **head_of(survey, actor, at),
             version=survey.version.number,
             questions=len(after.questions),
         )
@@ -195,15 +192,13 @@ def _draft(survey_id: UUID, actor: policy.Actor) -> Survey:
 def _drafted(
     area: str, title: str, version: Version, *, actor: policy.Actor, at: datetime
 ) -> Survey:
-    if actor.pk is None:
-        raise PermissionDenied("请先登录工作台")
     survey = Survey.objects.create(
         area=area,
         version=version,
         title=title,
         code=new_code(CODE_LENGTH),
         drafted_at=at,
-        by_id=actor.pk,
+        by_id=account_of(actor),
     )
-    tell(SurveyDrafted(subject_id=survey.pk, area=area, actor_id=actor.pk, at=at, title=title))
+    tell(SurveyDrafted(**head_of(survey, actor, at), title=title))
     return survey

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from gongzhi.foundation import policy
@@ -19,6 +18,7 @@ from gongzhi.foundation.text import differing, new_code, normal_phone
 from .. import queries, rules
 from ..events import SheetSettled, SheetsPrinted, SheetsReturned
 from ..models import Channel, Keying, Sheet, SheetState, Survey
+from .acting import account_of, head_of
 from .answering import keep_response, use_invitation
 
 MOST_SHEETS = 2_000
@@ -61,8 +61,7 @@ def print_sheets(
         Sheet(survey=survey, place_id=place_id, number=first + n, code=new_code(CODE_LENGTH))
         for n in range(count)
     )
-    head = {"subject_id": survey.pk, "area": survey.area, "actor_id": actor.pk, "at": at}
-    tell(SheetsPrinted(**head, first=first, last=first + count - 1))
+    tell(SheetsPrinted(**head_of(survey, actor, at), first=first, last=first + count - 1))
     return sheets
 
 
@@ -85,8 +84,7 @@ def return_sheets(
         survey=survey, number__in=numbers, state=SheetState.PRINTED
     ).update(state=SheetState.RETURNED)
     if count:
-        head = {"subject_id": survey.pk, "area": survey.area, "actor_id": actor.pk, "at": at}
-        tell(SheetsReturned(**head, sheets=count))
+        tell(SheetsReturned(**head_of(survey, actor, at), sheets=count))
     return count
 
 
@@ -135,8 +133,11 @@ def settle_sheet(
         raise StepRefused("请写为什么这样定，例如：原件上勾的是第二个")
     keying = _write(sheet, read, turn=3, actor=actor, at=at, reason=reason.strip())
     survey = sheet.survey
-    head = {"subject_id": survey.pk, "area": survey.area, "actor_id": actor.pk, "at": at}
-    tell(SheetSettled(**head, number=sheet.number, differences=len(sheet.differences)))
+    tell(
+        SheetSettled(
+            **head_of(survey, actor, at), number=sheet.number, differences=len(sheet.differences)
+        )
+    )
     return _count(sheet, keying, SheetState.SETTLED, at=at)
 
 
@@ -160,14 +161,12 @@ def _write(
     sheet: Sheet, read: Read, *, turn: int, actor: policy.Actor, at: datetime, reason: str = ""
 ) -> Keying:
     """A sheet that is spoiled says nothing else; the nameless leave no name."""
-    if actor.pk is None:
-        raise PermissionDenied("请先登录工作台")
     survey, said = sheet.survey, Read(is_spoiled=True) if read.is_spoiled else read
     is_named = survey.is_named and not said.is_spoiled
     return Keying.objects.create(
         sheet=sheet,
         turn=turn,
-        by_id=actor.pk,
+        by_id=account_of(actor),
         is_spoiled=said.is_spoiled,
         answers=rules.comparable(said.answers),
         place_id=None if survey.is_sample or said.is_spoiled else said.place_id or sheet.place_id,

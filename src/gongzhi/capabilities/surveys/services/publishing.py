@@ -22,6 +22,7 @@ from ..flows import SURVEY
 from ..models import Frame, Invitation, Naming, Place, Survey
 from ..queries.answered import INVITATION_LENGTH
 from ..rules import Drawn
+from .acting import head_of
 
 LARGEST_SEED = 10**9
 _PLANNED = (
@@ -101,8 +102,7 @@ def print_invitations(
     for one, code in printed:
         one.code_hash = queries.invitation_hash(code)
     Invitation.objects.bulk_update(waiting, ["code_hash"], batch_size=500)
-    head = {"subject_id": survey.pk, "area": survey.area, "actor_id": actor.pk, "at": at}
-    tell(InvitationsPrinted(**head, invitations=len(printed)))
+    tell(InvitationsPrinted(**head_of(survey, actor, at), invitations=len(printed)))
     return printed
 
 

@@ -3,10 +3,10 @@
 import json
 from copy import deepcopy
 
+import jsonschema_rs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-import jsonschema_rs
 
 from gongzhi.capabilities.surveys import rules
 from gongzhi.foundation.text import new_code
