@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, IntegerField, Q, QuerySet, Sum
+from django.db.models import Count, IntegerField, Q, QuerySet, Sum, UUIDField
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from gongzhi.foundation import policy
+from gongzhi.foundation.statements import Slot, written_once
 
 from ..models import Keying, Sheet, SheetState
 
@@ -61,13 +62,28 @@ def sheet_in(survey_id: UUID, number: int) -> Sheet | None:
 
 
 def sheet_for_change(sheet_id: UUID) -> Sheet:
-    found = Sheet.objects.select_for_update(of=("self",))
-    return found.select_related("survey__version").get(pk=sheet_id)
+    """Locked. Raises DoesNotExist."""
+    found: list[Sheet] = _locked(pk=sheet_id)
+    if not found:
+        raise Sheet.DoesNotExist
+    return found[0]
 
 
 def turns_of(sheet_id: UUID) -> list[Keying]:
     """First, second, and the third when there is one."""
-    return list(Keying.objects.filter(sheet=sheet_id).order_by("turn"))
+    return _turns(sheet=sheet_id)
+
+
+# A pile of a thousand sheets is two thousand times the same two questions.
+@written_once
+def _locked() -> QuerySet[Sheet]:
+    found = Sheet.objects.select_for_update(of=("self",)).select_related("survey__version")
+    return found.filter(pk=Slot("pk", UUIDField()))
+
+
+@written_once
+def _turns() -> QuerySet[Keying]:
+    return Keying.objects.filter(sheet=Slot("sheet", UUIDField())).order_by("turn")
 
 
 def keyings_of(sheet_id: UUID) -> list[Keying]:

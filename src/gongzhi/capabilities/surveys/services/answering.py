@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from gongzhi.foundation import policy
+from gongzhi.foundation.copying import fresh, store
 from gongzhi.foundation.flow import StepRefused
 from gongzhi.foundation.text import normal_phone
 from gongzhi.register.people.queries import person_with_phone, phone_index
@@ -114,7 +115,8 @@ def keep_response(
             "phone_index": phone_index(number) if number else None,
             "person_id": person_id or (holder.pk if holder else None),
         }
-    return Response.objects.create(
+    response = fresh(
+        Response,
         survey=survey,
         place_id=place_id,
         channel=channel,
@@ -122,6 +124,8 @@ def keep_response(
         answers=dict(answers),
         **named,
     )
+    store(response)
+    return response
 
 
 def _closed(survey: Survey, at: datetime) -> str:

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from gongzhi.foundation import policy
+from gongzhi.foundation.copying import fresh, store
 from gongzhi.foundation.flow import StepRefused
 from gongzhi.foundation.journal.writer import tell
 from gongzhi.foundation.text import differing, new_code, normal_phone
@@ -163,7 +164,8 @@ def _write(
     """A sheet that is spoiled says nothing else; the nameless leave no name."""
     survey, said = sheet.survey, Read(is_spoiled=True) if read.is_spoiled else read
     is_named = survey.is_named and not said.is_spoiled
-    return Keying.objects.create(
+    keying = fresh(
+        Keying,
         sheet=sheet,
         turn=turn,
         by_id=account_of(actor),
@@ -176,6 +178,8 @@ def _write(
         reason=reason,
         keyed_at=at,
     )
+    store(keying)
+    return keying
 
 
 def _differences(survey: Survey, first: Keying, second: Keying) -> list[str]:

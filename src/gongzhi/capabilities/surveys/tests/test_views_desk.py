@@ -135,7 +135,7 @@ def test_running_results_are_for_the_desk_with_words_masked(town):
     for _ in range(10):
         answer(survey, answers={**ANSWERS, "words": "业主李明 家漏水，电话13900001234"}, place_id=places(survey)[1].pk)  # fmt: skip
     shown = text_of(town.clerk.browser().get(here(survey, "results/")))
-    assert "23.8% / 42 户" in shown
+    assert "23.8% 占问的 42 户" in shown
     assert "**** 家漏水，电话***********" in shown
     assert "李明" not in shown
     assert "13900001234" not in shown

@@ -145,7 +145,7 @@ def test_results_show_n_rate_and_margin_and_hide_what_is_small(town, anybody):
     with time_machine.travel(OVER, tick=False):
         shown = text_of(anybody.get(path(survey, "results/")))
     assert "18 份 答了" in shown
-    assert "42.9% / 42 户" in shown
+    assert "42.9% 占问的 42 户" in shown
     assert "±17.7 误差，百分点" in shown
     assert "18 份答了" in shown
     for hidden in ("李先生", "13900001234", "请快点修"):
