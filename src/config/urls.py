@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("gongzhi.register.organizations.urls")),
     path("", include("gongzhi.register.membership.urls")),
     path("", include("gongzhi.capabilities.notices.urls")),
+    path("", include("gongzhi.capabilities.surveys.urls")),
     path("", include("gongzhi.journeys.appeals.urls")),
     path("", include("gongzhi.journeys.intake.urls")),
     path("", include("gongzhi.journeys.discussions.urls")),

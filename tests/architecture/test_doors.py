@@ -26,6 +26,9 @@ PUBLIC = {
     "appeals:mine", "appeals:page", "appeals:act_as_author", "appeals:photo", "appeals:refusal_sheet",
     # what was written at a door, by the code of the slip; without it, like something not there
     "intake:snap", "intake:visit_find", "intake:visit_note", "intake:visit_correct", "intake:visit_erase",
+    # a survey is answered by its address, its results are there for everybody when it is over
+    "surveys:open_list", "surveys:answer", "surveys:done", "surveys:results",
+    "surveys:results_csv", "surveys:results_json",
     # Open311: the public list for programs; filing needs a key, which the door itself asks for
     "open311:discovery", "open311:services", "open311:definition", "open311:requests",
     "open311:request", "open311:token", "open311:nothing",

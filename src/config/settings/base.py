@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "gongzhi.capabilities.meetings",
     "gongzhi.capabilities.notices",
     "gongzhi.capabilities.casework",
+    "gongzhi.capabilities.surveys",
     "gongzhi.journeys.appeals",
     "gongzhi.journeys.deliberation",
     "gongzhi.journeys.intake",

@@ -15,7 +15,7 @@ from gongzhi.register.people.models import Person
 
 from ..places import Home
 from ..record import Record
-from . import gathering, talking, together, voices
+from . import asking, gathering, talking, together, voices
 from .hands import Hands
 
 __all__ = ["Hands", "play"]
@@ -38,4 +38,7 @@ def play(hands: Hands, record: Record, homes: list[Home], groups: Iterable[Seque
         gathering.visit_homes(hands, homes, aunt)
         gathering.snap_photos(hands, homes)
         talking.hold_talks(hands)
+        asking.ask_and_close(hands)
+        asking.ask_now(hands)
+        asking.write_next(hands)
     record.take(hands.events)

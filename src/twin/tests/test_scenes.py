@@ -8,6 +8,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from gongzhi.capabilities.casework.models import Dispute, Stage, Whistle
+from gongzhi.capabilities.surveys import queries as surveys
+from gongzhi.capabilities.surveys.models import Survey
 from gongzhi.foundation.journal.models import Entry
 from gongzhi.journeys.appeals.models import Appeal, CallBack, CallNote, Merge, Refusal, Reply
 from gongzhi.journeys.appeals.queries import calls_due
@@ -129,6 +131,24 @@ def test_one_photo_report_was_taken_in_and_one_wants_a_title(twin):
     snaps = Appeal.objects.filter(channel="photo")
     assert Counter(snaps.values_list("status", flat=True)) == {"filed": 1, "working": 1}
     assert all(appeal.photos.count() == 1 for appeal in snaps)
+
+
+def test_one_questionnaire_is_over_one_is_asked_and_one_is_written(twin):
+    by_status = {one.status: one for one in Survey.objects.all()}
+    assert set(by_status) == {"closed", "open", "draft"}
+    over = surveys.results_of(by_status["closed"])
+    assert over.answered >= 120
+    assert over.margin
+    assert surveys.is_public(by_status["closed"], on=TODAY)
+    assert by_status["open"].opens_on <= TODAY <= by_status["open"].closes_on
+    report = surveys.reconciliation_of(by_status["open"].pk)
+    assert (report.printed, report.back, report.agreed, report.differs, report.once) == (
+        12,
+        8,
+        5,
+        1,
+        1,
+    )
 
 
 def test_what_the_scenes_filed_is_on_record_like_everything_else(twin):

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from gongzhi.capabilities.surveys.api import router as surveys
 from gongzhi.foundation.flow import StepRefused
 from gongzhi.foundation.rulebook import RuleMissing
 from gongzhi.foundation.text import BadPhone
@@ -29,6 +30,7 @@ api = NinjaAPI(
 api.add_router("/territory", territory, tags=["地域"])
 api.add_router("/appeals", appeals, tags=["诉求"])
 api.add_router("/talks", discussions, tags=["线上讨论"])
+api.add_router("/surveys", surveys, tags=["问卷"])
 api.add_router("/figures", insight, tags=["数字"])
 
 # fmt: off

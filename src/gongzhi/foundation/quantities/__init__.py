@@ -1,5 +1,5 @@
 """Exact numbers: rates with their denominators, and what is too few to show."""
 
-from .rates import SMALLEST_GROUP, Rate, shown
+from .rates import SMALLEST_GROUP, Rate, shown, suppressed
 
-__all__ = ["SMALLEST_GROUP", "Rate", "shown"]
+__all__ = ["SMALLEST_GROUP", "Rate", "shown", "suppressed"]

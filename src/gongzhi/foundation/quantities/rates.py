@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -16,6 +17,25 @@ def shown(count: int, *, smallest: int = SMALLEST_GROUP) -> int | None:
     Zero is shown: it tells of nobody.
     """
     return count if count == 0 or count >= smallest else None
+
+
+def suppressed(
+    counts: Mapping[str, int], *, smallest: int = SMALLEST_GROUP
+) -> dict[str, int | None]:
+    """Counts that add up to a known total, with small ones hidden so that none can be worked out.
+
+    What is hidden together comes to a small group at least: else the smallest shown ones are
+    hidden with it. So one hidden count is not found by subtraction, nor are two that could
+    only be one and one.
+    """
+    visible = {name: shown(count, smallest=smallest) for name, count in counts.items()}
+    hidden = [counts[name] for name, count in visible.items() if count is None]
+    for count, name in sorted((count, name) for name, count in visible.items() if count):
+        if not hidden or (len(hidden) > 1 and sum(hidden) >= smallest):
+            break
+        visible[name] = None
+        hidden.append(count)
+    return visible
 
 
 @dataclass(frozen=True)

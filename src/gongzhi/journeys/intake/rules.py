@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gongzhi.foundation import rulebook
+from gongzhi.foundation import rulebook, text
+from gongzhi.foundation.text import BadCode as BadCode
+from gongzhi.foundation.text.codes import LETTERS
 
 # fmt: off
 KEYED = {
@@ -29,27 +30,16 @@ def differing(first: Mapping[str, object], second: Mapping[str, object]) -> tupl
     """
     if first["is_unreadable"] and second["is_unreadable"]:
         return ()
-    return tuple(name for name in KEYED if _bare(first[name]) != _bare(second[name]))
+    return text.differing(first, second, KEYED)
 
 
-def _bare(value: object) -> object:
-    return " ".join(value.split()) if isinstance(value, str) else value
-
-
-CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that look alike
+CODE_LETTERS = LETTERS
 CODE_LENGTH = 12
 
 
-class BadCode(ValueError):
-    """Not the code of a visit; the message is a Chinese sentence."""
-
-
-def normal_code(text: str) -> str:
-    """A code as it was typed, in capitals without blanks and dashes. Raises BadCode."""
-    code = re.sub(r"[\s\-—–·]", "", text).upper()
-    if len(code) != CODE_LENGTH or set(code) - set(CODE_LETTERS):
-        raise BadCode(f"查看码是 {CODE_LENGTH} 位字母和数字，请对照纸条再看一遍")
-    return code
+def normal_code(typed: str) -> str:
+    """The code of a visit, in capitals without blanks and dashes. Raises BadCode."""
+    return text.normal_code(typed, length=CODE_LENGTH, called="查看码")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from gongzhi.foundation.quantities import SMALLEST_GROUP, shown
+from gongzhi.foundation.quantities import suppressed as suppressed
 
 ALL = ""
 DAY, WEEK = 1, 7
@@ -97,22 +97,3 @@ def spans(since: date, on: date) -> Spans:
     until = on + timedelta(days=1)
     begin, end = monday(since + timedelta(days=WEEK - 1)), monday(until)
     return Spans(since, begin, end, until) if begin < end else Spans(since, until, until, until)
-
-
-def suppressed(
-    counts: Mapping[str, int], *, smallest: int = SMALLEST_GROUP
-) -> dict[str, int | None]:
-    """Counts that add up to a known total, with small ones hidden so that none can be worked out.
-
-    What is hidden together comes to a small group at least: else the smallest shown ones are
-    hidden with it. So one hidden count is not found by subtraction, nor are two that could
-    only be one and one.
-    """
-    visible = {name: shown(count, smallest=smallest) for name, count in counts.items()}
-    hidden = [counts[name] for name, count in visible.items() if count is None]
-    for count, name in sorted((count, name) for name, count in visible.items() if count):
-        if not hidden or (len(hidden) > 1 and sum(hidden) >= smallest):
-            break
-        visible[name] = None
-        hidden.append(count)
-    return visible

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -18,7 +18,7 @@ from gongzhi.foundation.policy import code_range
 from gongzhi.foundation.statements import written_once
 
 from . import rules
-from .models import Building, Division, Level, Neighbourhood, Part, PartSheet
+from .models import Building, Division, Level, Neighbourhood, Part, PartSheet, PartUse
 
 
 @dataclass(frozen=True)
@@ -227,6 +227,24 @@ _AS_COUNTED = _replaced(_replaced(F("number"), r"[0-9]+", r"000000\&"), r"0{0,6}
 def parts_of(building_id: UUID) -> QuerySet[Part]:
     """In the order people count them in."""
     return Part.objects.filter(building_id=building_id).order_by(_AS_COUNTED, "number")
+
+
+def homes_in_buildings(building_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
+    """Homes by building, the buildings in official order; those without homes are left out."""
+    found = Part.objects.filter(building__in=building_ids, use=PartUse.HOME)
+    order = ("building__neighbourhood__area", "building__neighbourhood__name")
+    homes: dict[UUID, list[UUID]] = {}
+    rows = found.order_by(*order, "building__position", "building", _AS_COUNTED, "number")
+    for building_id, part_id in rows.values_list("building", "pk"):
+        homes.setdefault(building_id, []).append(part_id)
+    return homes
+
+
+def names_of_buildings(building_ids: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
+    """(neighbourhood, building) as they are called now, by building."""
+    found = Building.objects.filter(pk__in=set(building_ids))
+    rows = found.values_list("pk", "neighbourhood__name", "name")
+    return {key: (neighbourhood, name) for key, neighbourhood, name in rows}
 
 
 def parts_in_neighbourhood(neighbourhood_id: UUID) -> QuerySet[Part]:

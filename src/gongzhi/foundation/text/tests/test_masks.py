@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongzhi.foundation.text import masked_name, masked_phone
+from gongzhi.foundation.text import masked_name, masked_phone, masked_text
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,16 @@ def test_a_number_hides_its_middle_or_all(phone, shown):
 def test_at_least_four_digits_are_never_shown(phone):
     shown = sum(character.isdigit() for character in masked_phone(phone))
     assert shown == 0 or len(phone) - shown >= 4
+
+
+@pytest.mark.parametrize(
+    ("typed", "masked"),
+    [
+        ("业主李明家漏水，电话13900001234。", "****家漏水，电话***********。"),
+        ("找王阿姨，三栋2-501", "找***，三栋*****"),
+        ("（周 叔说的）", "（***说的）"),
+        ("灯不亮，请修。", "灯不亮，请修。"),
+    ],
+)
+def test_what_gives_somebody_away_is_masked_and_the_rest_stays(typed, masked):
+    assert masked_text(typed, ["周叔"]) == masked

@@ -1,5 +1,7 @@
 """Pure decisions about appeals, and how the packs' entries about them are read."""
 
+from gongzhi.foundation.text import Giveaway, giveaways_in
+
 from .calls import CallRule, call_rule, is_sampled, read_calls
 from .entries import (
     NOT_YET,
@@ -16,7 +18,6 @@ from .entries import (
     read_urgency,
     red_flag,
 )
-from .names import Giveaway, giveaways_in
 from .promising import NextStep, Promise, box_is_due, next_step
 from .roles import HANDLERS, OFFICE, WORKERS
 from .suggesting import Offered, Suggestion, has_classes, read_offered, suggested

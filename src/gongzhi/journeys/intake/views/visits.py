@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from itertools import groupby
 from uuid import UUID, uuid4
 
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from gongzhi.foundation.flow import StepRefused
 from gongzhi.foundation.http import Request, on_duty
+from gongzhi.foundation.text import new_code
 from gongzhi.register.organizations.queries import people_of
 from gongzhi.register.territory.queries import buildings_in
 
@@ -136,7 +136,7 @@ def _show(
 def _note_form(
     request: Request, households: list[queries.Household], paper: queries.VisitPaper
 ) -> NoteForm:
-    code = "".join(secrets.choice(rules.CODE_LETTERS) for _ in range(rules.CODE_LENGTH))
+    code = new_code(rules.CODE_LENGTH)
     begun = {"id": uuid4(), "code": code, "visited_on": timezone.localdate()}
     data = request.POST if request.method == "POST" else None
     return NoteForm(data, paper=paper, households=households, initial=begun)

@@ -1,4 +1,4 @@
-"""What in an answer tells who somebody is, and where it stands, before it goes out."""
+"""What in a text tells who somebody is: found before it goes out, or masked where it is read."""
 
 from __future__ import annotations
 
@@ -47,12 +47,39 @@ def giveaways_in(parts: Mapping[str, str], names: Iterable[str]) -> list[Giveawa
         names: those of the author, of who helped, and their numbers.
 
     """
-    known = sorted({name for name in map(_plain, names) if len(name) >= _SHORTEST_NAME})
+    known = _known(names)
     return [found for part, text in parts.items() for found in _in_text(part, text, known)]
+
+
+def masked_text(typed: str, names: Iterable[str] = ()) -> str:
+    """The text with what would give somebody away as stars, one for each character."""
+    masked, end = [], 0
+    for start, stop, _ in _spans("".join(map(_narrow, typed)), _known(names)):
+        masked += [typed[end:start], "*" * (stop - start)]
+        end = stop
+    return "".join([*masked, typed[end:]])
+
+
+def _narrow(character: str) -> str:
+    """As NFKC has it, where that is one character: places in the text stay the same."""
+    narrow = unicodedata.normalize("NFKC", character)
+    return narrow if len(narrow) == 1 else character
 
 
 def _in_text(part: str, typed: str, known: list[str]) -> list[Giveaway]:
     text = unicodedata.normalize("NFKC", typed)
+    return [
+        Giveaway(label, text[start:stop], part, _around(text, start, stop))
+        for start, stop, label in _spans(text, known)
+    ]
+
+
+def _around(text: str, start: int, stop: int) -> str:
+    return text[max(0, start - AROUND) : stop + AROUND].replace("\n", " ")
+
+
+def _spans(text: str, known: list[str]) -> list[tuple[int, int, str]]:
+    """Where something stands, in order; of what overlaps, the first and longest."""
     spans = [
         (match.start(), match.end(), label)
         for label, pattern in _SIGNS
@@ -62,14 +89,15 @@ def _in_text(part: str, typed: str, known: list[str]) -> list[Giveaway]:
         spaced = r"\s*".join(map(re.escape, name))
         label = "电话号码" if name.isdigit() else "姓名"
         spans += [(match.start(), match.end(), label) for match in re.finditer(spaced, text)]
-    found: list[Giveaway] = []
-    end = 0
-    for start, stop, label in sorted(spans, key=lambda span: (span[0], -span[1])):
-        if start >= end:
-            around = text[max(0, start - AROUND) : stop + AROUND].replace("\n", " ")
-            found.append(Giveaway(label, text[start:stop], part, around))
-            end = stop
+    found: list[tuple[int, int, str]] = []
+    for span in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if not found or span[0] >= found[-1][1]:
+            found.append(span)
     return found
+
+
+def _known(names: Iterable[str]) -> list[str]:
+    return sorted({name for name in map(_plain, names) if len(name) >= _SHORTEST_NAME})
 
 
 def _plain(name: str) -> str:
