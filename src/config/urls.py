@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("gongzhi.journeys.intake.urls")),
     path("", include("gongzhi.journeys.discussions.urls")),
     path("", include("gongzhi.oversight.insight.urls")),
+    path("", include("gongzhi.journeys.concentration.urls")),
     path("", include("gongzhi.journeys.deliberation.urls")),
     path("", include("gongzhi.oversight.disclosure.urls")),
     path("", include("gongzhi.foundation.ui.urls")),

@@ -18,6 +18,7 @@ PUBLIC = {
     "insight:community", "insight:overview",
     "disclosure:record", "disclosure:record_lines", "disclosure:verifier", "disclosure:head_sheet",
     "disclosure:rules", "disclosure:rule_pack", "deliberation:who",
+    "concentration:published", "concentration:report", "concentration:export",
     "organizations:tree", "organizations:units", "organizations:published",
     # the ways in
     "people:sign_in", "people:sign_in_code", "people:sign_out", "people:staff_sign_in",

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "gongzhi.capabilities.casework",
     "gongzhi.capabilities.surveys",
     "gongzhi.journeys.appeals",
+    "gongzhi.journeys.concentration",
     "gongzhi.journeys.deliberation",
     "gongzhi.journeys.intake",
     "gongzhi.journeys.discussions",

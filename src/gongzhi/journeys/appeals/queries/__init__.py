@@ -87,6 +87,7 @@ from .supports import (
     supported_by,
     supporters_of,
 )
+from .voices import BehindRow, SaidRow, behind, channel_label, said_between
 from .weekly import NO_PLACE, UNSORTED, Slice, said_in, said_of
 
 __all__ = [
@@ -95,6 +96,7 @@ __all__ = [
     "NO_PLACE",
     "OPEN",
     "UNSORTED",
+    "BehindRow",
     "CallFigures",
     "Cursor",
     "Cut",
@@ -104,6 +106,7 @@ __all__ = [
     "PublicRequest",
     "PublicRow",
     "Refused",
+    "SaidRow",
     "Similar",
     "Slice",
     "Story",
@@ -122,12 +125,14 @@ __all__ = [
     "areas_with_office",
     "batch_for_change",
     "batches_seen_by",
+    "behind",
     "call_figures",
     "call_for_change",
     "calls_due",
     "carried_for_change",
     "categories",
     "category_label",
+    "channel_label",
     "code_of_submission",
     "confirmed_sortings",
     "contact_of",
@@ -156,6 +161,7 @@ __all__ = [
     "receipt_hash",
     "request_of_code",
     "requests_on_page",
+    "said_between",
     "said_by",
     "said_by_actor",
     "said_in",

@@ -1,0 +1,81 @@
+"""What was said in an area and a time, and who stands behind each: opaque keys, never names."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from gongzhi.foundation import policy
+from gongzhi.foundation.policy import code_range
+
+from ..models import Appeal, Channel, Support
+from .lists import appeals_seen_by
+
+
+@dataclass(frozen=True, slots=True)
+class SaidRow:
+    """What a grouping by matter reads of an appeal."""
+
+    id: UUID
+    title: str
+    detail: str
+    area: str
+
+
+@dataclass(frozen=True, slots=True)
+class BehindRow:
+    """An appeal with the keys of the households behind it; none for a note from the box."""
+
+    appeal: UUID
+    place: str
+    channel: str
+    households: frozenset[str]
+
+
+def said_between(actor: policy.Actor, area: str, since: date, until: date) -> list[SaidRow]:
+    """Appeals of an area that the actor may see, filed from one day to another, both included."""
+    found = appeals_seen_by(actor).filter(
+        code_range("area", area),
+        filed_at__gte=_midnight(since),
+        filed_at__lt=_midnight(until + timedelta(days=1)),
+    )
+    rows = found.order_by("filed_at", "pk").values_list("pk", "title", "detail", "area")
+    return [SaidRow(*row) for row in rows]
+
+
+def behind(appeal_ids: Iterable[UUID]) -> list[BehindRow]:
+    """Each appeal with the households behind it, in two queries.
+
+    A household is the person who said it, or the door a supporter gave; where nobody is known
+    each message stands for one, and a note from the box for none.
+    """
+    keys = list(appeal_ids)
+    homes: dict[UUID, set[str]] = defaultdict(set)
+    said = Appeal.objects.filter(pk__in=keys)
+    rows = list(said.values_list("pk", "author", "channel", "neighbourhood__name"))
+    for appeal, author, channel, _ in rows:
+        if channel != Channel.BOX:
+            homes[appeal].add(f"person:{author}" if author else f"message:{appeal}")
+    supports = Support.objects.filter(appeal__in=keys, withdrawn_at__isnull=True)
+    for pk, appeal, person, door in supports.values_list("pk", "appeal", "person", "household"):
+        if door:
+            homes[appeal].add(f"door:{bytes(door).hex()}")
+        else:
+            homes[appeal].add(f"person:{person}" if person else f"support:{pk}")
+    return [
+        BehindRow(appeal, place or "", channel, frozenset(homes[appeal]))
+        for appeal, _, channel, place in rows
+    ]
+
+
+def channel_label(channel: str) -> str:
+    return Channel(channel).label
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -1,0 +1,103 @@
+"""A report is drawn up: appeals of an area and a time, grouped by what they are about."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from gongzhi.foundation import policy
+from gongzhi.foundation.flow import StepRefused
+from gongzhi.foundation.journal.writer import tell
+from gongzhi.journeys.appeals import queries as appeals
+
+from .. import queries, rules
+from ..events import ReportDrawn
+from ..models import Cluster, Member, Report
+
+MOST = 5_000  # appeals of one report
+
+
+@dataclass(frozen=True)
+class Plan:
+    area: str
+    title: str
+    since: date
+    until: date
+    submission: UUID
+
+
+@transaction.atomic
+def draw_up(plan: Plan, *, actor: policy.Actor, at: datetime) -> Report:
+    """Group what was said; the same submission twice is one report.
+
+    Raises:
+        StepRefused: nothing was said there then, or too much for one report.
+
+    """
+    policy.require_new(actor, "concentration.keep", area=plan.area)
+    if standing := Report.objects.filter(submission=plan.submission).first():
+        return standing
+    rows = appeals.said_between(actor, plan.area, plan.since, plan.until)
+    if not rows:
+        raise StepRefused("这几天这里没有人说过事，换个日子或者地方")
+    if len(rows) > MOST:
+        raise StepRefused(f"一共 {len(rows):,} 件，一份最多 {MOST:,} 件，请把日子或者地方分小一点")
+    groups = _grouped(rows)
+    report = Report.objects.create(**vars(plan), made_by_id=_account(actor), made_at=at)
+    for number, group in enumerate(groups, 1):
+        label = rules.label_of(row.title for row in group)
+        cluster = Cluster.objects.create(report=report, number=number, label=label)
+        Member.objects.bulk_create(
+            Member(report=report, cluster=cluster, appeal_id=row.id) for row in group
+        )
+    recount(report)
+    tell(
+        ReportDrawn(
+            subject_id=report.pk, area=report.area, actor_id=actor.pk, at=at,
+            messages=len(rows), clusters=len(groups),
+        )
+    )  # fmt: skip
+    return report
+
+
+def recount(report: Report, numbers: Iterable[int] | None = None) -> None:
+    """Count clusters anew, all or some; the report's households are counted once each."""
+    of_cluster: dict[int, list[UUID]] = defaultdict(list)
+    for number, appeal in report.members.values_list("cluster__number", "appeal"):
+        of_cluster[number].append(appeal)
+    voices = queries.voices_of(appeal for group in of_cluster.values() for appeal in group)
+    wanted = set(numbers) if numbers is not None else None
+    for cluster in Cluster.objects.filter(report=report):
+        if wanted is None or cluster.number in wanted:
+            found = rules.summed(voices[appeal] for appeal in of_cluster[cluster.number])
+            for name in ("households", "messages", "nameless", "channels", "places"):
+                setattr(cluster, name, getattr(found, name))
+            cluster.save(update_fields=["households", "messages", "nameless", "channels", "places"])
+    whole = rules.summed(voices.values())
+    report.households, report.messages = whole.households, whole.messages
+    report.save(update_fields=["households", "messages"])
+
+
+def _grouped(rows: list[appeals.SaidRow]) -> list[list[appeals.SaidRow]]:
+    """The largest group first; what nobody else said stands alone."""
+    from gongzhi.foundation.text.topics import Message, find_topics  # noqa: PLC0415  a web process must start without numpy, which a test proves
+
+    by_key = {str(row.id): row for row in rows}
+    messages = [Message(str(row.id), row.title, row.detail, row.area) for row in rows]
+    groups = [[by_key[key] for key in keys] for keys in find_topics(messages)]
+    together = {row.id for group in groups for row in group}
+    groups += [[row] for row in rows if row.id not in together]
+    return sorted(groups, key=lambda group: (-len(group), str(group[0].id)))
+
+
+def _account(actor: policy.Actor) -> int:
+    """Raises PermissionDenied for whoever has none, though a permission has let them pass."""
+    if actor.pk is None:
+        raise PermissionDenied("请先登录工作台")
+    return actor.pk
