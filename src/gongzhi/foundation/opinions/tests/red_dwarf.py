@@ -38,9 +38,7 @@ def expected_of(folder):
     from sklearn.metrics import adjusted_rand_score, silhouette_score
 
     runs = [run_pipeline(votes=votes_of(folder), random_state=seed) for seed in range(SEEDS)]
-    people = [
-        run.participants_df[run.participants_df["to_cluster"]].sort_index() for run in runs
-    ]
+    people = [run.participants_df[run.participants_df["to_cluster"]].sort_index() for run in runs]
     labels, *others = [table["cluster_id"].astype(int).tolist() for table in people]
     worst = min(adjusted_rand_score(labels, other) for other in others)
     consensus, holds = runs[0].consensus, sorted(runs[0].repness.items())
