@@ -126,7 +126,7 @@ class TestVoting:
         assert Vote.objects.count() == 0
 
     @settings(
-        max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+        max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
     )
     @given(st.lists(st.tuples(st.integers(0, 3), st.sampled_from([1, 0, -1])), max_size=12))
     def test_counts_are_those_of_the_votes_however_they_are_changed(self, town, steps):
