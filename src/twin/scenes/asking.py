@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from gongzhi.capabilities.surveys import queries, rules
 from gongzhi.capabilities.surveys import services as surveys
@@ -15,7 +16,7 @@ from gongzhi.foundation.policy import Actor
 from ..texts import FOLDER
 from .hands import Hands
 
-BUILDINGS, ANSWERED = 6, 0.55  # how many are asked, and the share of homes that answers
+ASKED, ANSWERED = 240, 0.55  # about how many homes, and the share of them that answers
 MOST_ANSWERS = 240
 PRINTED, RETURNED, DIFFERING = 12, 8, 5  # sheets; the one that two read differently
 WORDS = {  # by the key of a questionnaire's first question
@@ -66,12 +67,25 @@ def _ask(
     hands: Hands, name: str, times: list[datetime], first: date, last: date, **plan: Any
 ) -> Survey | None:
     area = hands.communities[0]
-    buildings = tuple(queries.homes_of(area))[:BUILDINGS]
+    buildings = _largest(area)
     if not (times and buildings):
         return None
     draft, clerk = _draft(hands, name, times[0]), hands.worker(hands.office(area), "clerk")
     asked = Plan(first, last, buildings=buildings if plan else (), **plan)
     return surveys.publish(draft.pk, asked, actor=clerk, at=times[0])
+
+
+def _largest(area: str) -> tuple[UUID, ...]:
+    """As few buildings as it takes to ask so many homes."""
+    homes = queries.homes_of(area)
+    chosen: list[UUID] = []
+    count = 0
+    for key in sorted(homes, key=lambda key: -len(homes[key])):
+        if count >= ASKED:
+            break
+        chosen.append(key)
+        count += len(homes[key])
+    return tuple(chosen)
 
 
 def _draft(hands: Hands, name: str, at: datetime) -> Survey:

@@ -74,6 +74,11 @@ def turns_of(sheet_id: UUID) -> list[Keying]:
     return _turns(sheet=sheet_id)
 
 
+def named_readings() -> QuerySet[Keying]:
+    """Of sheets that do not count yet, with the number that stands on them: never many."""
+    return Keying.objects.filter(phone__isnull=False).only("phone")
+
+
 # A pile of a thousand sheets is two thousand times the same two questions.
 @written_once
 def _locked() -> QuerySet[Sheet]:

@@ -25,7 +25,7 @@ MOST_TITLE, MOST_WORDS, MOST_OPTION, MOST_INTRO = 60, 200, 60, 600
 MOST_FAULTS = 20
 LARGEST_NUMBER = 10**9
 _KEY = r"^[a-z][a-z0-9_]{0,19}$"
-_NUL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 class DocumentRefused(ValueError):
@@ -274,7 +274,7 @@ class _Reading:
             self.check(inner, schema["items"], f"{place}第 {number} 个" if place[-1:] != "题" else f"{place[:-1]}第 {number} 题")  # fmt: skip
 
     def _string(self, value: str, schema: Mapping[str, Any], place: str) -> None:
-        if _NUL.search(value):
+        if _UNSEEN.search(value):
             self._say(place, "里面有看不见的字符")
         elif len(value.strip()) < schema.get("minLength", 0):
             self._say(place, "空着")

@@ -1,6 +1,6 @@
 """Every change of a survey."""
 
-from .answering import AlreadyAnswered, Answered, answer
+from .answering import AlreadyAnswered, Answered, NoInvitation, answer
 from .drafting import (
     copy_survey,
     drop_draft,
@@ -18,6 +18,7 @@ from .publishing import Plan, close, close_ended, print_invitations, publish
 __all__ = [
     "AlreadyAnswered",
     "Answered",
+    "NoInvitation",
     "Plan",
     "Read",
     "answer",

@@ -25,6 +25,10 @@ class AlreadyAnswered(StepRefused):
     """The device has answered the survey before."""
 
 
+class NoInvitation(StepRefused):
+    """No home may still answer under the code."""
+
+
 @dataclass(frozen=True)
 class Answered:
     """What came from the form. ``submission`` is its own key, ``device`` what its browser kept."""
@@ -46,7 +50,8 @@ def answer(survey_id: UUID, said: Answered, *, actor: policy.Actor, at: datetime
     ``models.Response`` and ``models.Spent``.
 
     Raises:
-        StepRefused: not its days, no such code, or a place it does not ask.
+        StepRefused: not its days, or a place it does not ask.
+        NoInvitation: no such code, or it was used.
         AlreadyAnswered: this device has.
         BadAnswer, BadCode, BadPhone: what was typed is none.
 
@@ -83,10 +88,10 @@ def answer(survey_id: UUID, said: Answered, *, actor: policy.Actor, at: datetime
 
 
 def use_invitation(survey: Survey, digest: bytes) -> Invitation:
-    """The home's one answer. Raises StepRefused when there is none left under the code."""
+    """The home's one answer. Raises NoInvitation."""
     invitation = queries.invitation_left(survey.pk, digest)
     if invitation is None:
-        raise StepRefused("这个邀请码不对，或者已经用过了。请对照邀请信再看一遍，或问社区。")
+        raise NoInvitation("这个邀请码不对，或者已经用过了。请对照邀请信再看一遍，或问社区。")
     invitation.is_used = True
     invitation.save(update_fields=["is_used"])
     return invitation

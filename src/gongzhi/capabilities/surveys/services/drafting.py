@@ -18,7 +18,7 @@ from gongzhi.foundation.text import new_code
 from .. import queries, rules
 from ..events import SurveyChanged, SurveyDrafted
 from ..models import Questionnaire, Survey, Version
-from ..rules import Document, Question
+from ..rules import Document, DocumentRefused, Question
 from .acting import account_of, head_of
 
 CODE_LENGTH = 8
@@ -38,11 +38,12 @@ def start_survey(
 
     Raises:
         PermissionDenied: the actor does not keep that community or street.
+        StepRefused: the title or the document is none.
 
     """
     policy.require_new(actor, "surveys.keep", area=area)
     sheet = Questionnaire.objects.create(area=area, made_at=at)
-    body = rules.written(replace(document or EMPTY, title=title))
+    body = _fit(replace(document or EMPTY, title=title))
     version = Version.objects.create(questionnaire=sheet, number=1, body=body)
     return _drafted(area, title, version, actor=actor, at=at)
 
@@ -154,9 +155,7 @@ def _change(
     after = edit(before)
     if after == before:
         return survey
-    if len(after.questions) > rules.MOST_QUESTIONS:
-        raise StepRefused(f"一份问卷最多 {rules.MOST_QUESTIONS} 题，题多了没有人愿意答完")
-    survey.version = _version_with(survey.version, rules.written(after))
+    survey.version = _version_with(survey.version, _fit(after))
     survey.title = after.title
     survey.save(update_fields=["version", "title"])
     tell(
@@ -167,6 +166,16 @@ def _change(
         )
     )
     return survey
+
+
+def _fit(document: Document) -> dict[str, Any]:
+    """As it is stored, if it could be read again. Raises StepRefused."""
+    body = rules.written(document)
+    try:
+        rules.read_document(body)
+    except DocumentRefused as refusal:
+        raise StepRefused(str(refusal)) from refusal
+    return body
 
 
 def _version_with(version: Version, body: dict[str, Any]) -> Version:

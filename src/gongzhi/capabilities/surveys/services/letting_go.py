@@ -37,9 +37,15 @@ def forget_answers(before: datetime, at_most: int) -> int:
 
 @transaction.atomic
 def forget_person(person_id: UUID) -> int:
-    """Whoever is erased leaves ticks and numbers of nobody; returns how many answers."""
+    """Whoever is erased leaves ticks and numbers of nobody; returns how many answers.
+
+    What was keyed of their sheet and does not count yet is found by the number alone.
+    """
     person = people.person(person_id)
     index = bytes(person.phone_index) if person and person.phone_index else None
+    waiting = queries.named_readings() if index else ()
+    keys = [one.pk for one in waiting if one.phone and people.phone_index(one.phone) == index]
+    Keying.objects.filter(pk__in=keys).update(name=None, phone=None)
     return _reduce(queries.responses_of_person(person_id, index))
 
 

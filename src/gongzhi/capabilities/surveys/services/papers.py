@@ -20,7 +20,7 @@ from .. import queries, rules
 from ..events import SheetSettled, SheetsPrinted, SheetsReturned
 from ..models import Channel, Keying, Sheet, SheetState, Survey
 from .acting import account_of, head_of
-from .answering import keep_response, use_invitation
+from .answering import NoInvitation, keep_response, use_invitation
 
 MOST_SHEETS = 2_000
 CODE_LENGTH = 8
@@ -209,7 +209,7 @@ def _count(sheet: Sheet, agreed: Keying, state: SheetState, *, at: datetime) -> 
     if survey.is_sample:
         try:
             place_id = use_invitation(survey, bytes(agreed.invitation or b"")).place_id
-        except StepRefused:
+        except NoInvitation:
             return _spoiled(sheet, TWICE)
     sheet.response = keep_response(
         survey,

@@ -45,7 +45,6 @@ def test_residents_pages_are_sound(asked, open_page):
     for path, name in (
         ("/surveys/", "surveys"),
         (f"/survey/{survey.code}/", "survey-answer"),
-        (f"/survey/{survey.code}/done/", "survey-done"),
         (f"/survey/{over.code}/results/", "survey-results"),
     ):
         found += faults_in_every_window(page, path, name)
@@ -59,15 +58,12 @@ def test_the_desks_pages_are_sound(asked, open_page):
     sign_in(page, town.clerk.browser())
     here, found = f"/desk/surveys/{survey.pk}/", []
     for path, name in (
-        ("/desk/surveys/", "desk-surveys"),
         (f"/desk/surveys/{draft.pk}/", "desk-survey-draft"),
         (f"/desk/surveys/{draft.pk}/question/2/", "desk-survey-question"),
         (f"/desk/surveys/{draft.pk}/publish/", "desk-survey-publish"),
         (here, "desk-survey-open"),
         (f"{here}papers/", "desk-survey-papers"),
         (f"{here}papers/key/", "desk-survey-key"),
-        (f"{here}papers/3/", "desk-survey-settle"),
-        (f"{here}papers/sheets/?from=1&to=1", "desk-survey-sheet"),
         (f"{here}results/", "desk-survey-results"),
     ):
         found += faults_in_every_window(page, path, name)

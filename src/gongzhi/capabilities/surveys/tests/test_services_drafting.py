@@ -109,6 +109,6 @@ def test_more_questions_than_anybody_answers_are_refused(town):
     survey = a_draft(town)
     many = tuple(replace(NEW, key=f"k{n}") for n in range(61))
     long = replace(rules.read_document(DOCUMENT), questions=many)
-    with pytest.raises(StepRefused, match="最多 60 题"):
+    with pytest.raises(StepRefused, match="题：最多 60 个，现在 61 个"):
         services.import_document(survey.pk, long, seen=seen(survey), actor=town.clerk.actor, at=AT)
     assert len(Version.objects.get().document.questions) == 5

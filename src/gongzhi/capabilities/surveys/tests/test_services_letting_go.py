@@ -48,9 +48,13 @@ def test_whoever_is_erased_leaves_an_answer_of_nobody(town):
     person, survey = PersonFactory(phone=PHONE), a_survey(town, naming="named")
     answer(survey, name="周叔", phone=PHONE)
     answer(survey, name="王姨")
+    for sheet, phone in zip(printed(survey, town, 2), (PHONE, "13900005678"), strict=True):
+        key(sheet, town.clerk, name="周叔", phone=phone)
     reactions.forget_who_answered(PersonErased(subject_id=person.pk, area=person.area, actor_id=None, at=AT, is_closed=False))  # fmt: skip
     found = {(one.name, one.phone, one.person_id): one.answers for one in Response.objects.all()}
     assert found == {(None, None, None): TICKS, ("王姨", None, None): ANSWERS}
+    left = {(one.name, one.phone) for one in Keying.objects.all()}
+    assert left == {(None, None), ("周叔", "13900005678")}
 
 
 def test_whoever_proves_the_number_sees_what_they_said(town):

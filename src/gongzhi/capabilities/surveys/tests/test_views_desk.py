@@ -83,6 +83,35 @@ def test_a_question_that_does_not_fit_is_said_where_it_is_typed(town):
     assert clerk.get(here(survey, "question/9/")).status_code == 404
 
 
+@pytest.mark.parametrize(
+    "naughty", ["灯\x07", "灯\x1b[31m", "灯\u202e", "<script>alert(1)</script>"]
+)
+def test_naughty_words_are_kept_as_words_or_refused(town, naughty):
+    """Whatever is typed, the questionnaire can be read again."""
+    clerk, survey = town.clerk.browser(), a_draft(town)
+    for path, typed in (
+        (LIST, {"title": naughty}),
+        (here(survey, "question/"), {"text": naughty, "options": f"{naughty}\n乙"}),
+        (here(survey, "question/"), {"text": "几", "kind": "number", "least": str(10**12)}),
+        (here(survey, "head/"), {"title": naughty, "intro": f"一\r\n{naughty}"}),
+    ):
+        where = here(survey) if path.endswith("head/") else path
+        form = form_in(clerk.get(where), path)
+        assert clerk.post(path, form.data(**typed)).status_code in (200, 302, 400)
+    for one in Survey.objects.all():
+        shown = clerk.get(here(one))
+        assert shown.status_code == 200
+        assert "<script>alert" not in shown.content.decode()
+
+
+def test_lines_of_the_beginning_stay(town):
+    clerk, survey = town.clerk.browser(), a_draft(town)
+    form = form_in(clerk.get(here(survey)), "head/")
+    clerk.post(here(survey, "head/"), form.data(intro="一\r\n二"))
+    survey.version.refresh_from_db()
+    assert survey.version.document.intro.split() == ["一", "二"]
+
+
 def test_a_circle_is_said_on_the_page_and_stops_publishing(town):
     wrong = {**DOCUMENT, "questions": [DOCUMENT["questions"][1], DOCUMENT["questions"][0]]}
     clerk, survey = town.clerk.browser(), a_draft(town, wrong)

@@ -32,9 +32,13 @@ STREET = 9  # digits of a street's code
 def survey_list(request: Request) -> HttpResponse:
     form = StartForm(request.POST or None, areas=_areas(request))
     if form.is_bound and form.is_valid():
-        typed, actor = form.cleaned_data, request.actor
-        new = services.start_survey(typed["area"], typed["title"], actor=actor, at=timezone.now())
-        return redirect("surveys:survey", new.pk)
+        typed, actor, now = form.cleaned_data, request.actor, timezone.now()
+        try:
+            new = services.start_survey(typed["area"], typed["title"], actor=actor, at=now)
+        except StepRefused as refusal:
+            form.add_error("title", str(refusal))
+        else:
+            return redirect("surveys:survey", new.pk)
     rows = queries.surveys_page(request.actor)
     shown = {"form": form, "rows": rows, "flow": SURVEY, "called": called}
     return render(request, "surveys/list.html", shown, status=400 if form.errors else 200)

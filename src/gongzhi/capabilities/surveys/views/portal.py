@@ -97,7 +97,8 @@ def _take(request: Request, survey: Survey, form: AnswerForm, device: str) -> bo
     try:
         services.answer(survey.pk, said, actor=request.actor, at=timezone.now())
     except StepRefused as refusal:
-        form.add_error("invitation" if "邀请码" in str(refusal) else None, str(refusal))
+        is_code = isinstance(refusal, services.NoInvitation)
+        form.add_error("invitation" if is_code else None, str(refusal))
         return False
     return True
 
