@@ -13,6 +13,7 @@ from gongzhi.capabilities.surveys.models import Survey
 from gongzhi.foundation.journal.models import Entry
 from gongzhi.journeys.appeals.models import Appeal, CallBack, CallNote, Merge, Refusal, Reply
 from gongzhi.journeys.appeals.queries import calls_due
+from gongzhi.journeys.concentration.models import Report
 from gongzhi.journeys.discussions import queries as discussions
 from gongzhi.journeys.discussions.models import Removal, Topic, Vote
 from gongzhi.journeys.discussions.rules import limits_of
@@ -149,6 +150,14 @@ def test_one_questionnaire_is_over_one_is_asked_and_one_is_written(twin):
         1,
         1,
     )
+
+
+def test_one_report_is_published_and_one_waits(twin):
+    by_status = {one.status: one for one in Report.objects.all()}
+    assert set(by_status) == {"closed", "open"}
+    assert by_status["closed"].households > 0
+    assert not by_status["closed"].clusters.filter(messages__gt=0, outcome="").exists()
+    assert by_status["open"].clusters.filter(outcome="").exists()
 
 
 def test_what_the_scenes_filed_is_on_record_like_everything_else(twin):

@@ -8,6 +8,10 @@ from gongzhi.doors.api.views import api
 OPEN_TO_ALL = {
     ("get", "/api/appeals/public"),
     ("get", "/api/figures/{area}"),
+    ("get", "/api/surveys"),
+    ("get", "/api/surveys/{code}/results"),
+    ("get", "/api/talks"),
+    ("get", "/api/talks/{topic_id}"),
     ("get", "/api/territory/{area}/communities"),
     ("get", "/api/territory/{area}/neighbourhoods"),
     ("get", "/api/territory/neighbourhoods/{neighbourhood_id}/buildings"),
@@ -35,7 +39,7 @@ def test_every_operation_says_what_it_answers(verb, path, operation):
 def test_only_what_is_named_is_open_to_all(db, verb, path):
     area = "00000000-0000-0000-0000-000000000001" if "id}" in path else "431002"
     address = path.replace("{area}", "431002").replace("{appeal_id}", area)
-    address = address.replace("{neighbourhood_id}", area)
+    address = address.replace("{neighbourhood_id}", area).replace("{topic_id}", area)
     answer = getattr(Client(), verb)(address)
     is_open = (verb, path) in OPEN_TO_ALL
     assert (answer.status_code == 401) is not is_open

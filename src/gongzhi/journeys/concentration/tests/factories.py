@@ -18,7 +18,8 @@ DAY = date(2026, 3, 10)
 
 def say(town: Town, words: str, times: int = 1, **said: Any) -> list[Appeal]:
     """So many residents say it, each once."""
-    return [file(town, actor=resident(f"居民{n}")[0], words=words, **said) for n in range(times)]
+    people = [resident(f"居民{n}")[1] for n in range(times)]
+    return [file(town, person_id=one.person_id, words=words, **said) for one in people]
 
 
 def plan(**told: Any) -> services.Plan:

@@ -38,9 +38,9 @@ def test_what_was_said_is_grouped_and_households_are_counted(town):
 
 
 def test_fifty_posts_of_one_household_are_one_household(town):
-    me, _ = resident()
+    _, me = resident()
     for number in range(50):
-        file(town, actor=me, words=f"{READING}第 {number} 遍。")
+        file(town, person_id=me.person_id, words=f"{READING}第 {number} 遍。")
     say(town, READING, 2)
     report = a_report(town)
     assert report.households == 3

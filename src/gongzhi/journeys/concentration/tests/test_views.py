@@ -111,7 +111,7 @@ def test_everybody_reads_what_was_published_and_small_numbers_are_held_back(town
 def test_the_table_says_what_the_page_says(town):
     report = closed(town)
     answer = Client().get(f"/opinions/{report.pk}/export/")
-    lines = answer.content.decode("utf-8-sig").splitlines()
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
     assert lines[0].startswith("组,说的是什么,户数")
     assert [line.split(",")[2] for line in lines[1:]] == ["12 户", "少于 10 户"]
 
