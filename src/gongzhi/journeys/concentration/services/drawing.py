@@ -88,12 +88,14 @@ def _grouped(rows: list[appeals.SaidRow]) -> list[list[appeals.SaidRow]]:
     """The largest group first; what nobody else said stands alone."""
     from gongzhi.foundation.text.topics import Message, find_topics  # noqa: PLC0415  a web process must start without numpy, which a test proves
 
-    by_key = {str(row.id): row for row in rows}
-    messages = [Message(str(row.id), row.title, row.detail, row.area) for row in rows]
-    groups = [[by_key[key] for key in keys] for keys in find_topics(messages)]
-    together = {row.id for group in groups for row in group}
-    groups += [[row] for row in rows if row.id not in together]
-    return sorted(groups, key=lambda group: (-len(group), str(group[0].id)))
+    messages = [
+        Message(f"{place:06}", row.title, row.detail, row.area) for place, row in enumerate(rows)
+    ]
+    groups = [[int(key) for key in keys] for keys in find_topics(messages)]
+    together = {place for group in groups for place in group}
+    groups += [[place] for place in range(len(rows)) if place not in together]
+    groups.sort(key=lambda group: (-len(group), group))
+    return [[rows[place] for place in group] for group in groups]
 
 
 def _account(actor: policy.Actor) -> int:

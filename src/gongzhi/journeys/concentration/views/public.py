@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 
 from gongzhi.foundation import policy, tabular
@@ -38,7 +38,7 @@ def report(request: Request, report_id: UUID) -> HttpResponse:
     return render(request, "concentration/report.html", told)
 
 
-def export(request: Request, report_id: UUID) -> HttpResponse:
+def export(request: Request, report_id: UUID) -> StreamingHttpResponse:
     """The table of a published report, small numbers held back as on its page."""
     found = queries.report_read_by(policy.ANYBODY, report_id)
     if found is None:
