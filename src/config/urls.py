@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("gongzhi.capabilities.notices.urls")),
     path("", include("gongzhi.journeys.appeals.urls")),
     path("", include("gongzhi.journeys.intake.urls")),
+    path("", include("gongzhi.journeys.contribution.urls")),
     path("", include("gongzhi.oversight.insight.urls")),
     path("", include("gongzhi.journeys.deliberation.urls")),
     path("", include("gongzhi.oversight.disclosure.urls")),

@@ -106,6 +106,7 @@ class Casting:
         for community in communities:
             own = [home for home in homes if home.area == community.code]
             self._community(community, own)
+        self._resident_units(communities)
         self._store()
         return self.cast
 
@@ -151,6 +152,17 @@ class Casting:
         self._hold(party, "书记", Role.NONE, Source.PROMOTED, months=60)
         for home in homes:
             self._neighbourhood(home, party)
+
+    def _resident_units(self, communities: list[Division]) -> None:
+        """Who else is at home here, by a chance of its own: the rest stays as it was."""
+        usual, self.chance = self.chance, Chance("驻区单位")
+        for community in communities:
+            stem = community.name.removesuffix("社区")
+            for kind in ("小学", "农贸市场"):
+                unit = self._unit(UnitKind.RESIDENT_UNIT, f"{stem}{kind}", community.code)
+                self._people(unit, "负责人", Role.UNIT_HEAD, 1)
+                self._people(unit, "联系人", Role.HANDLER, 1)
+        self.chance = usual
 
     def _neighbourhood(self, home: Home, community_party: OrgUnit) -> None:
         kind, name, area = home.row.kind, home.row.name, home.area

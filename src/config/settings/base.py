@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "gongzhi.journeys.appeals",
     "gongzhi.journeys.deliberation",
     "gongzhi.journeys.intake",
+    "gongzhi.journeys.contribution",
     "gongzhi.oversight.disclosure",
     "gongzhi.oversight.insight",
     "gongzhi.doors.portal",

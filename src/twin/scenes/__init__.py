@@ -15,7 +15,7 @@ from gongzhi.register.people.models import Person
 
 from ..places import Home
 from ..record import Record
-from . import gathering, together, voices
+from . import gathering, reaching, together, voices
 from .hands import Hands
 
 __all__ = ["Hands", "play"]
@@ -37,4 +37,5 @@ def play(hands: Hands, record: Record, homes: list[Home], groups: Iterable[Seque
         gathering.key_papers(hands)
         gathering.visit_homes(hands, homes, aunt)
         gathering.snap_photos(hands, homes)
+        reaching.ask_resident_units(hands)
     record.take(hands.events)

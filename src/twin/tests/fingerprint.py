@@ -25,6 +25,7 @@ from gongzhi.journeys.appeals.models import (
     Reply,
     Slip,
 )
+from gongzhi.journeys.contribution.models import ContactNote, ContactPlan, SupportRequest
 from gongzhi.journeys.intake.models import (
     Guest,
     Keying,
@@ -43,9 +44,9 @@ from gongzhi.register.territory.models import Building, Neighbourhood, Part
 
 TABLES: tuple[type[Model], ...] = (
     AccessLog, Account, Appeal, AppealFact, Appointment, Box, Building, CallBack, CallNote, Clock,
-    Consent, Contact, Dispute, Guest, Keying, Meeting, Merge, Message, Neighbourhood, Offer,
+    Consent, Contact, ContactNote, ContactPlan, Dispute, Guest, Keying, Meeting, Merge, Message, Neighbourhood, Offer,
     OrgUnit, Paper, PaperBatch, Part, Person, Post, Record, Refusal, Remark, Reply, Slip, Stage,
-    Tally, UnitLink, UnitPlace, VisitNote, VisitPlan, Whistle, WorkItem,
+    SupportRequest, Tally, UnitLink, UnitPlace, VisitNote, VisitPlan, Whistle, WorkItem,
 )  # fmt: skip
 NOT_CONTENT = {"password", "account_id"}
 MADE_BY_SERVICES = 7  # the version of their keys; the seed's are of version 4
