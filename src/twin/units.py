@@ -12,6 +12,7 @@ from django.contrib.auth.hashers import make_password
 from gongzhi.foundation.copying import copy_in
 from gongzhi.register.organizations.models import (
     Appointment,
+    Facility,
     LinkKind,
     OrgUnit,
     Post,
@@ -144,6 +145,8 @@ class Casting:
     def _community(self, community: Division, homes: list[Home]) -> None:
         area, short = community.code, community.name
         office = self._unit(UnitKind.COMMUNITY, f"{short}居民委员会", area)
+        office.facilities = [Facility.LOW_DESK, Facility.WRITING_PAD, Facility.RAMP]
+        office.facilities_on = self.today - timedelta(days=40)
         self._belong(office, self.cast.by_area[area[:9], UnitKind.STREET])
         self._people(office, "主任", Role.COMMUNITY_HEAD, 1, Source.ELECTED, months=60)
         self._people(office, "社区工作者", Role.CLERK, 3, Source.RECRUITED)

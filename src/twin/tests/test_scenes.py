@@ -11,6 +11,7 @@ from gongzhi.capabilities.casework.models import Dispute, Stage, Whistle
 from gongzhi.foundation.journal.models import Entry
 from gongzhi.journeys.appeals.models import Appeal, CallBack, CallNote, Merge, Refusal, Reply
 from gongzhi.journeys.appeals.queries import calls_due
+from gongzhi.journeys.contribution.models import ContactNote, ContactPlan, SupportRequest
 from gongzhi.journeys.intake import queries as intake
 from gongzhi.journeys.intake.models import Meeting, PaperBatch, PaperState, Remark, VisitNote
 from gongzhi.register.organizations.queries import actor_of
@@ -151,3 +152,13 @@ def test_the_words_of_the_scenes_have_chinese_punctuation_and_fit_their_columns(
         assert all(len(step["what"]) <= 200 for step in plan["steps"])
     assert all(len(one["reason"]) <= 200 for one in words()["dispute"])
     assert all(len(one["wish"]) <= 40 for one in words()["visit"])
+
+
+def test_of_three_requests_one_was_kept_one_waits_and_one_was_declined(twin):
+    made = SupportRequest.objects.order_by("asked_at").select_related("unit")
+    assert [one.status for one in made] == ["delivered", "declined", "asked"]
+    assert ContactNote.objects.count() == 3
+    assert ContactPlan.objects.filter(done_at__isnull=True).count() == 1
+    mine = Account.objects.get(username="demo-neighbour")
+    duties = actor_of(mine.pk, on=TODAY).duties
+    assert made[2].unit_id in {duty.unit for duty in duties}

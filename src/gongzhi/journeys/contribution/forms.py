@@ -122,7 +122,7 @@ class AnswerForm(forms.Form):
         "怎么答复", [("agree", "能支持"), ("partly", "能支持一部分"), ("decline", "这次不行")]
     )
     answer = _text("写给社区", 300, help_text="能支持：支持什么、多少。这次不行：为什么。")
-    who = _line("谁来办", 40, required=False, help_text="写岗位或部门就行。这次不行的不用填。")
+    who = _line("谁来办", 40, required=False, help_text="能支持的要写，岗位或部门就行。")
     promised_on = _day("哪天", required=False)
 
     def clean(self) -> None:
