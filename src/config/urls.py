@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("gongzhi.journeys.appeals.urls")),
     path("", include("gongzhi.journeys.intake.urls")),
     path("", include("gongzhi.journeys.discussions.urls")),
+    path("", include("gongzhi.journeys.contribution.urls")),
     path("", include("gongzhi.oversight.insight.urls")),
     path("", include("gongzhi.journeys.concentration.urls")),
     path("", include("gongzhi.journeys.deliberation.urls")),

@@ -41,12 +41,13 @@ GROUPS = (
     )),
     ("在社区", (
         Persona("clerk",      "demo-clerk",      "赵姐",   "社区工作者，全岗通",    "person-lines-fill",  "/desk/",         "受理、转办、答复，代居民登记；更多：座谈会有一场没整理完，纸条有一张两遍不一样，走访，回访"),
-        Persona("head",       "demo-head",       "孙志成", "居委会主任",            "house",              "/desk/",         "指定经办人，看全部在办和分步办走到哪一步；更多：安排走访，回访，开讨论、写总结"),
+        Persona("head",       "demo-head",       "孙志成", "居委会主任",            "house",              "/desk/",         "指定经办人，看全部在办和分步办走到哪一步；更多：安排走访，回访，开讨论、写总结，联系驻区单位"),
         Persona("secretary",  "demo-secretary",  "刘国平", "小区党支部书记",        "person-badge",       "/desk/more/",    "看本支部党员，看了会留记录"),
     )),
     ("来办事的单位", (
         Persona("property",   "demo-property",   "李工",   "物业项目经理",          "tools",              "/desk/",         "转来的接下或退回，答复；看不到居民姓名"),
         Persona("department", "demo-department", "何强",   "城管局经办人",          "building",           "/desk/",         "接下转来的，答复；更多：吹哨，去报到、报结果"),
+        Persona("neighbour",  "demo-neighbour",  "许文",   "小学负责人，驻区单位",  "book",               "/desk/requests/", "社区请学校支持的：一件等答复，回“能、能一部分、这次不行”都行"),
     )),
     ("街道和区里", (
         Persona("street",     "demo-street",     "周敏",   "街道治理专员",          "geo-alt",            "/desk/",         "看辖区在办，复核“不予受理”；更多：吹哨、裁定归谁办，看重复反映怎么认定"),
@@ -185,6 +186,7 @@ def _at_work(cast: Cast, community: str, busy: Busy) -> dict[str, Account]:
         "street": one(cast.by_area[street, UnitKind.STREET].pk, "street_officer"),
         "department": one(cast.handlers["urban_management"].pk, "handler"),
         "district": one(centre, "district_officer"),
+        "neighbour": one_of(UnitKind.RESIDENT_UNIT, "unit_head"),
         "secretary": one_of(UnitKind.BRANCH, "branch_secretary"),
         "organiser": one(cast.by_area[street, UnitKind.STREET_PARTY].pk, "organiser"),
         "admin": one(centre, "system_admin"),

@@ -12,6 +12,7 @@ from django.contrib.auth.hashers import make_password
 from gongzhi.foundation.copying import copy_in
 from gongzhi.register.organizations.models import (
     Appointment,
+    Facility,
     LinkKind,
     OrgUnit,
     Post,
@@ -106,6 +107,7 @@ class Casting:
         for community in communities:
             own = [home for home in homes if home.area == community.code]
             self._community(community, own)
+        self._resident_units(communities)
         self._store()
         return self.cast
 
@@ -143,6 +145,8 @@ class Casting:
     def _community(self, community: Division, homes: list[Home]) -> None:
         area, short = community.code, community.name
         office = self._unit(UnitKind.COMMUNITY, f"{short}居民委员会", area)
+        office.facilities = [Facility.LOW_DESK, Facility.WRITING_PAD, Facility.RAMP]
+        office.facilities_on = self.today - timedelta(days=40)
         self._belong(office, self.cast.by_area[area[:9], UnitKind.STREET])
         self._people(office, "主任", Role.COMMUNITY_HEAD, 1, Source.ELECTED, months=60)
         self._people(office, "社区工作者", Role.CLERK, 3, Source.RECRUITED)
@@ -151,6 +155,17 @@ class Casting:
         self._hold(party, "书记", Role.NONE, Source.PROMOTED, months=60)
         for home in homes:
             self._neighbourhood(home, party)
+
+    def _resident_units(self, communities: list[Division]) -> None:
+        """Who else is at home here, by a chance of its own: the rest stays as it was."""
+        usual, self.chance = self.chance, Chance("驻区单位")
+        for community in communities:
+            stem = community.name.removesuffix("社区")
+            for kind in ("小学", "农贸市场"):
+                unit = self._unit(UnitKind.RESIDENT_UNIT, f"{stem}{kind}", community.code)
+                self._people(unit, "负责人", Role.UNIT_HEAD, 1)
+                self._people(unit, "联系人", Role.HANDLER, 1)
+        self.chance = usual
 
     def _neighbourhood(self, home: Home, community_party: OrgUnit) -> None:
         kind, name, area = home.row.kind, home.row.name, home.area

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "gongzhi.journeys.deliberation",
     "gongzhi.journeys.intake",
     "gongzhi.journeys.discussions",
+    "gongzhi.journeys.contribution",
     "gongzhi.oversight.disclosure",
     "gongzhi.oversight.insight",
     "gongzhi.doors.portal",

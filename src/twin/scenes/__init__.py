@@ -15,7 +15,7 @@ from gongzhi.register.people.models import Person
 
 from ..places import Home
 from ..record import Record
-from . import asking, gathering, settling, talking, together, voices
+from . import asking, gathering, reaching, settling, talking, together, voices
 from .hands import Hands
 
 __all__ = ["Hands", "play"]
@@ -41,5 +41,6 @@ def play(hands: Hands, record: Record, homes: list[Home], groups: Iterable[Seque
         asking.ask_and_close(hands)
         asking.ask_now(hands)
         asking.write_next(hands)
+        reaching.ask_resident_units(hands)
         settling.gather_opinions(hands)
     record.take(hands.events)

@@ -26,6 +26,7 @@ from gongzhi.journeys.appeals.models import (
     Slip,
 )
 from gongzhi.journeys.concentration.models import Cluster, Member, Report
+from gongzhi.journeys.contribution.models import ContactNote, ContactPlan, SupportRequest
 from gongzhi.journeys.discussions.models import (
     Grouping,
     Removal,
@@ -51,7 +52,7 @@ from gongzhi.register.territory.models import Building, Neighbourhood, Part
 
 TABLES: tuple[type[Model], ...] = (
     AccessLog, Account, Appeal, AppealFact, Appointment, Box, Building, CallBack, CallNote, Clock,
-    Cluster, Member, Report,
+    Cluster, ContactNote, ContactPlan, Member, Report, SupportRequest,
     Consent, Contact, Dispute, Grouping, Guest, Keying, Meeting, Merge, Message, Neighbourhood,
     Offer, OrgUnit, Paper, PaperBatch, Part, Person, Post, Record, Refusal, Remark, Removal, Reply,
     Slip, Stage, Statement, StatementAnswer, Tally, Topic, UnitLink, UnitPlace, VisitNote,

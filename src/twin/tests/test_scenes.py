@@ -14,6 +14,7 @@ from gongzhi.foundation.journal.models import Entry
 from gongzhi.journeys.appeals.models import Appeal, CallBack, CallNote, Merge, Refusal, Reply
 from gongzhi.journeys.appeals.queries import calls_due
 from gongzhi.journeys.concentration.models import Report
+from gongzhi.journeys.contribution.models import ContactNote, ContactPlan, SupportRequest
 from gongzhi.journeys.discussions import queries as discussions
 from gongzhi.journeys.discussions.models import Removal, Topic, Vote
 from gongzhi.journeys.discussions.rules import limits_of
@@ -202,3 +203,13 @@ def test_one_discussion_runs_and_one_has_its_summary_and_two_ways_to_think(twin)
     mine = Account.objects.get(username="demo-resident").person_id
     assert not discussions.stances_of(running.pk, mine)
     assert Removal.objects.get().statement.author_id == mine
+
+
+def test_of_three_requests_one_was_kept_one_waits_and_one_was_declined(twin):
+    made = SupportRequest.objects.order_by("asked_at").select_related("unit")
+    assert [one.status for one in made] == ["delivered", "declined", "asked"]
+    assert ContactNote.objects.count() == 3
+    assert ContactPlan.objects.filter(done_at__isnull=True).count() == 1
+    mine = Account.objects.get(username="demo-neighbour")
+    duties = actor_of(mine.pk, on=TODAY).duties
+    assert made[2].unit_id in {duty.unit for duty in duties}

@@ -27,7 +27,7 @@ def test_the_page_shows_every_persona_by_group_with_what_to_try(client, twin):
 
 
 def test_persona_names_and_icons_are_known():
-    assert len({persona.key for persona in PERSONAS}) == len(PERSONAS) == 13
+    assert len({persona.key for persona in PERSONAS}) == len(PERSONAS) == 14
     assert {persona.icon for persona in PERSONAS} <= icon_names()
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from gongzhi.foundation.ui import words
 
 WORKERS = ("clerk", "community_head", "street_officer", "district_officer", "handler", "unit_head")
 REPORT_IN, DECIDE = "report_in", "decide"  # kinds of clocks that run about a whistle, a dispute
+SUPPORT = "support"  # kind of a clock on what nobody has to do: only a reminder comes of it
 HEADS = ("community_head", "street_officer", "district_officer", "unit_head")
 
 
@@ -111,6 +113,19 @@ def read_push_backs(rule: rulebook.Rule) -> int:
 def office_hours(pack: rulebook.Pack) -> worktime.OfficeHours:
     """The hours in which the pack lets working time run."""
     return worktime.OfficeHours.read(pack.rule("worktime.hours", "office").data["spans"])
+
+
+_ADDRESSES: dict[str, str] = {}
+
+
+def shown_at(kind: str, path: str) -> None:
+    """A journey says under which path its items are looked at; the others are cases."""
+    _ADDRESSES[kind] = path
+
+
+def address_of(kind: str, item_id: UUID) -> str:
+    """Where people at work look at an item."""
+    return f"{_ADDRESSES.get(kind, '/desk/case/')}{item_id}/"
 
 
 class Group(StrEnum):
@@ -221,6 +236,11 @@ def whistle_words(title: str, caller: str, due: str) -> str:
 def late_words(title: str, clock: str, due: str, unit: str) -> str:
     """What the head of a unit is told when a clock has run out."""
     return f"“{title}”超期了：“{clock}”应在 {due} 前。现在归{unit}，请看看卡在哪里。"
+
+
+def unanswered_words(title: str, due: str, unit: str) -> str:
+    """What both sides are told when a unit has not answered what it is free to decline."""
+    return f"{unit}还没有答复“{title}”，原定 {due} 前回一句。支持出于自愿，能不能、能多少，都请回一句。"
 
 
 def late_stage_words(title: str, number: int, what: str, due: date) -> str:

@@ -39,6 +39,12 @@ class ContactChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FacilitiesChecked(Event):
+    name, label = "organizations.facilities", "核对窗口的无障碍设施"
+    facilities: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class PostAdded(Event):
     name, label = "organizations.post", "设立职务"
     title: str

@@ -11,7 +11,7 @@ from django import forms
 from gongzhi.foundation.ui.editing import EditForm
 from gongzhi.register.people.queries import staff_account
 
-from .models import Source
+from .models import Facility, Source
 
 Choices = Sequence[tuple[str, str]]
 
@@ -90,6 +90,18 @@ class ContactForm(EditForm):
         label="公布联系方式和负责人",
         required=False,
         help_text="党支部、党小组、中心户要本人同意才公布；别的组织一直公开。",
+    )
+
+
+class FacilitiesForm(forms.Form):
+    """What the counter has; nothing ticked means that it has none of them."""
+
+    facilities = forms.MultipleChoiceField(
+        label="窗口有什么",
+        choices=Facility.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="到窗口看过再勾。居民在单位页面上看得到，也看得到是哪天核对的。",
     )
 
 

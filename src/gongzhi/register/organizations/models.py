@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from uuid_utils.compat import uuid7
@@ -42,6 +43,16 @@ PARTY_KINDS = (
 NEIGHBOURLY_KINDS = (UnitKind.BRANCH, UnitKind.GROUP, UnitKind.HOUSEHOLD)
 
 
+class Facility(models.TextChoices):
+    """What makes a counter usable for everybody, in words that say what it is good for."""
+
+    LOW_DESK = "low_desk", "低位服务台，坐着、坐轮椅也够得着"
+    SCREEN = "screen", "显示屏，叫号和说的话有字"
+    WRITING_PAD = "writing_pad", "写字板，可以写着说"
+    VOICE = "voice", "语音提示"
+    RAMP = "ramp", "门口有坡道"
+
+
 class OrgUnit(models.Model):
     """A unit or body: a node of the graph, standing on a piece of territory."""
 
@@ -53,6 +64,13 @@ class OrgUnit(models.Model):
     address = models.CharField("地址", max_length=120, blank=True)
     hours = models.CharField("服务时间", max_length=120, blank=True)
     is_contact_published = models.BooleanField("公布联系方式", default=False)
+    facilities = ArrayField(
+        models.CharField(max_length=12, choices=Facility.choices),
+        verbose_name="窗口的无障碍设施",
+        default=list,
+        blank=True,
+    )
+    facilities_on = models.DateField("哪天核对的", null=True)
     founded_on = models.DateField("成立日期")
     dissolved_on = models.DateField("撤销日期", null=True)
 
@@ -67,6 +85,14 @@ class OrgUnit(models.Model):
             ),
             models.CheckConstraint(
                 name="organizations_kind_known", condition=Q(kind__in=UnitKind.values)
+            ),
+            models.CheckConstraint(
+                name="organizations_facilities_known",
+                condition=Q(facilities__contained_by=Facility.values),
+            ),
+            models.CheckConstraint(
+                name="organizations_facilities_looked_at",
+                condition=Q(facilities=[]) | Q(facilities_on__isnull=False),
             ),
             models.CheckConstraint(
                 name="organizations_dissolved_after_founded",
@@ -85,6 +111,11 @@ class OrgUnit(models.Model):
     @property
     def is_party(self) -> bool:
         return self.kind in PARTY_KINDS
+
+    @property
+    def facility_words(self) -> list[str]:
+        """In the order of the list, for everybody."""
+        return [one.label for one in Facility if one in self.facilities]
 
     @property
     def is_contact_open(self) -> bool:

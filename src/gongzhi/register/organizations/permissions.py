@@ -21,6 +21,12 @@ def _names_at_work(actor: Actor) -> Q:
 everyone = Grant("任何人", lambda _: EVERYONE)
 organiser = Grant("本辖区组织委员", lambda actor: in_areas(actor, "organiser"))
 head = Grant("本社区负责人", lambda actor: in_areas(actor, "community_head"))
+unit_head = Grant(
+    "单位负责人",
+    lambda actor: in_units(
+        actor, "community_head", "unit_head", "street_officer", "district_officer", field="pk"
+    ),
+)
 worker = Grant("本辖区工作人员，未公布的党小组和中心户除外", _names_at_work)
 own_branch = Grant(
     "本支部书记", lambda actor: in_units(actor, "branch_secretary", field="post__unit")
@@ -38,6 +44,7 @@ declare("organizations", {
     "roster":   ("查看任职名册",          (worker, organiser, own_branch)),
     "found":    ("成立和撤销组织",        (organiser,)),
     "appoint":  ("任命和离任",            (organiser,)),
+    "facilities": ("核对窗口的无障碍设施", (unit_head,)),
     "contact":  ("更正公开联系方式",      (organiser, head)),
 })
 # fmt: on

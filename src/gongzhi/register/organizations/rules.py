@@ -52,7 +52,9 @@ ROLES_IN = {
     "district_party": ("organiser",),
     "street_party": ("organiser",),
     "branch": ("branch_secretary",),
-    **dict.fromkeys(("department", "station", "property", "utility"), ("unit_head", "handler")),
+    **dict.fromkeys(
+        ("department", "station", "property", "utility", "resident_unit"), ("unit_head", "handler")
+    ),
 }
 # Who keeps the accounts, who guards the data and who audits both are three people.
 APART = ("system_admin", "security_admin", "auditor")

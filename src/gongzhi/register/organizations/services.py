@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from . import queries, rules
 from .events import (
     AppointmentProposed,
     ContactChanged,
+    FacilitiesChecked,
     PostAdded,
     UnitDissolved,
     UnitFounded,
@@ -24,7 +25,7 @@ from .events import (
     UnitsLinked,
 )
 from .flows import APPOINTMENT
-from .models import Appointment, LinkKind, OrgUnit, Post, UnitLink, UnitPlace
+from .models import Appointment, Facility, LinkKind, OrgUnit, Post, UnitLink, UnitPlace
 
 Place = tuple[UUID, UUID | None]
 
@@ -194,6 +195,29 @@ def change_contact(
             actor_id=actor.pk,
             at=at,
             is_published=unit.is_contact_open,
+        )
+    )
+    return unit
+
+
+@transaction.atomic
+def check_facilities(
+    unit_id: UUID, *, facilities: Iterable[str], actor: policy.Actor, at: datetime
+) -> OrgUnit:
+    """Say what the unit's counter has today for those who sit, see little or hear little."""
+    unit = queries.unit_for_change(unit_id)
+    policy.require(actor, "organizations.facilities", unit)
+    had = set(facilities)
+    unit.facilities = [one.value for one in Facility if one in had]
+    unit.facilities_on = timezone.localdate(at)
+    unit.save(update_fields=["facilities", "facilities_on"])
+    tell(
+        FacilitiesChecked(
+            subject_id=unit.pk,
+            area=unit.area,
+            actor_id=actor.pk,
+            at=at,
+            facilities=tuple(unit.facilities),
         )
     )
     return unit

@@ -2,7 +2,7 @@
 
 from ..flows import CUSTODY, DISPUTE, OPEN, STAGE, WHISTLE  # pages show statuses by them
 from ..models import Dispute, Stage, Whistle, WorkItem
-from ..rules import WORKERS, Group, Progress, group_of, time_taken
+from ..rules import WORKERS, Group, Progress, group_of, shown_at, time_taken
 from .clocks import (
     clock_about,
     clock_face,
@@ -131,6 +131,7 @@ __all__ = [
     "rising_clocks",
     "ruling_on",
     "running_clocks",
+    "shown_at",
     "stage_for_change",
     "stages_of",
     "standing_whistle",

@@ -10,7 +10,7 @@ from uuid import UUID
 from gongzhi.register.organizations.queries import accounts_in, community_office
 
 from ..models import Clock, Escalation, Whistle, WorkItem
-from ..rules import DECIDE, HEADS, REPORT_IN
+from ..rules import DECIDE, HEADS, REPORT_IN, SUPPORT
 
 STREET, DISTRICT = 9, 6  # digits of their codes
 Heard = tuple[UUID, list[int]]
@@ -27,8 +27,11 @@ def who_answers_for(item: WorkItem, *, on: date) -> Heard | None:
 def who_hears_of(clock: Clock, item: WorkItem, *, on: date) -> Heard | None:
     """Whom a late clock is told to first: heads of the unit it runs for, else those above.
 
-    For a whistle that is the called unit; whoever called hears of it too.
+    For a whistle that is the called unit; whoever called hears of it too. What a unit is free
+    to decline goes no higher: its heads and those of who asked hear of it, nobody above.
     """
+    if clock.kind == SUPPORT:
+        return _both_sides(item, on=on)
     if clock.kind == DECIDE:
         return _first_with_heads(_offices(item.area, STREET, DISTRICT), on=on)
     if clock.kind != REPORT_IN:
@@ -50,6 +53,14 @@ def who_hears_next(clock: Clock, item: WorkItem, *, on: date) -> Heard | None:
     above = (DISTRICT,) if clock.kind == REPORT_IN else (STREET, DISTRICT)
     offices = (unit for unit in _offices(item.area, *above) if unit not in told)
     return _first_with_heads(offices, on=on)
+
+
+def _both_sides(item: WorkItem, *, on: date) -> Heard | None:
+    heard = [
+        (unit, accounts_in([unit], *HEADS, on=on)) for unit in (item.unit_id, item.lead_unit_id)
+    ]
+    told = list(dict.fromkeys(account for _, heads in heard for account in heads))
+    return next(((unit, told) for unit, heads in heard if heads), None)
 
 
 def _first_with_heads(units: Iterator[UUID], *, on: date) -> Heard | None:

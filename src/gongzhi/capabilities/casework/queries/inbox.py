@@ -18,7 +18,7 @@ from gongzhi.foundation.statements import KEPT, Slot, planned_once, settled, wri
 
 from ..flows import OPEN, Calling, Custody, Ruling, Staging
 from ..models import Dispute, Stage, Whistle, WorkItem
-from ..rules import WORKERS
+from ..rules import WORKERS, address_of
 
 PAGE = 25
 COUNTED_UP_TO = 99
@@ -117,6 +117,7 @@ class InboxRow(NamedTuple):
     """What a list shows of an item."""
 
     id: UUID
+    kind: str
     title: str
     place: str
     area: str
@@ -130,6 +131,10 @@ class InboxRow(NamedTuple):
     owner_id: int | None
     owner: str | None
     offered_to: str | None
+
+    @property
+    def address(self) -> str:
+        return address_of(self.kind, self.id)
 
 
 def page_of(

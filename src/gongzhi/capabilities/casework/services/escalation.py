@@ -62,6 +62,8 @@ def _raise_higher(item_id: UUID, clock_id: int, *, at: datetime) -> int:
 
 def _raises_at(clock: Clock, at: datetime) -> datetime | None:
     """When it goes one level up, by the clock's own pack."""
+    if clock.kind == rules.SUPPORT:
+        return None
     pack = pinned(clock.pack_id)
     period = rules.second_escalation(pack)
     if period is None:
@@ -95,7 +97,12 @@ def _tell_heads(
 ) -> None:
     holder = names_of_units([item.unit_id]).get(item.unit_id, "")
     is_urgent = is_told_at_once(item, at=at)
-    said = rules.late_words(item.title, clock.label, words.stamp(clock.due_at), holder)
+    due = words.stamp(clock.due_at)
+    said = (
+        rules.unanswered_words(item.title, due, holder)
+        if clock.kind == rules.SUPPORT
+        else rules.late_words(item.title, clock.label, due, holder)
+    )
     for account_id in heads:
         notify_account(
             account_id,
@@ -103,6 +110,6 @@ def _tell_heads(
             reference=f"{ClockPassed.name}:{level}:{clock.pk}:{account_id}",
             words=said,
             at=at,
-            leads_to=f"/desk/case/{item.pk}/",
+            leads_to=rules.address_of(item.kind, item.pk),
             is_urgent=is_urgent,
         )

@@ -48,6 +48,12 @@ def open_item(
     return item
 
 
+def keep_in_sight(item: WorkItem, *, unit_id: UUID, owner_id: int) -> None:
+    """Who put it into another unit's inbox keeps sight of it to the end."""
+    item.lead_unit_id, item.lead_owner_id = unit_id, owner_id
+    item.save(update_fields=["lead_unit", "lead_owner"])
+
+
 @dataclass(frozen=True)
 class Opening:
     """One of many items that are opened at once."""

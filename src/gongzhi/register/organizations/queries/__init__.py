@@ -1,5 +1,6 @@
 """Reading units, duties, the party tree and who holds which post."""
 
+from ..models import OrgUnit
 from .actors import SignedIn, actor_of, signed_in
 from .party import (
     BuildingCover,
@@ -54,6 +55,7 @@ __all__ = [
     "BuildingCover",
     "CommunityCover",
     "HomeCover",
+    "OrgUnit",
     "PartyNode",
     "PartyTree",
     "RosterFigures",

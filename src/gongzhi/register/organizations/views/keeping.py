@@ -21,7 +21,7 @@ from gongzhi.register.people.queries import names_of_accounts
 from gongzhi.register.territory import queries as territory
 
 from .. import queries, rules, services
-from ..forms import ContactForm, FoundForm, MoveForm, PostForm, ReasonForm
+from ..forms import ContactForm, FacilitiesForm, FoundForm, MoveForm, PostForm, ReasonForm
 from ..models import OrgUnit, Role, UnitKind
 
 REFUSALS = (rules.BadLink, rules.NotCovered, services.StillNeeded, services.NotThisRole)
@@ -109,7 +109,7 @@ def _page(
     request: Request, unit: OrgUnit, refused: dict[str, forms.Form], *, status: int = 200
 ) -> HttpResponse:
     actor = request.actor
-    asked = {"organizations.found", "organizations.contact"}
+    asked = {"organizations.found", "organizations.contact", "organizations.facilities"}
     may = policy.granted(actor, asked, unit) if unit.dissolved_on is None else frozenset()
     told = history(unit.pk)
     names = names_of_accounts(item.actor_id for item in told)
@@ -126,6 +126,7 @@ def _page(
             "may_found": "organizations.found" in may,
             "may_found_below": "organizations.found" in may and rules.kinds_below(unit.kind),
             "may_contact": "organizations.contact" in may,
+            "may_check": "organizations.facilities" in may,
             "forms": {**_forms(unit, None), **refused},
             "open": next(iter(refused), ""),
             "timeline": [
@@ -150,6 +151,7 @@ def _forms(unit: OrgUnit, data: QueryDict | None) -> dict[str, forms.Form]:
     made: dict[str, forms.Form] = {
         "post": PostForm(data, roles=roles),
         "contact": ContactForm(data, initial=contact, about=unit.pk),
+        "facilities": FacilitiesForm(data, initial={"facilities": unit.facilities}),
         "dissolve": ReasonForm(data),
     }
     if superiors := _superiors(unit):
@@ -196,6 +198,11 @@ def _contact(request: Request, unit: OrgUnit, form: forms.Form) -> str:
     return "改好了"
 
 
+def _facilities(request: Request, unit: OrgUnit, form: forms.Form) -> str:
+    services.check_facilities(unit.pk, **form.cleaned_data, actor=request.actor, at=timezone.now())
+    return "记下了，居民在单位页面上看得到"
+
+
 def _dissolve(request: Request, unit: OrgUnit, form: forms.Form) -> str:
     services.dissolve_unit(
         unit.pk, reason=form.cleaned_data["reason"], actor=request.actor, at=timezone.now()
@@ -213,4 +220,10 @@ def _move(request: Request, unit: OrgUnit, form: forms.Form) -> str:
     return "改了隶属"
 
 
-_CHANGES = {"post": _add_post, "contact": _contact, "dissolve": _dissolve, "move": _move}
+_CHANGES = {
+    "post": _add_post,
+    "contact": _contact,
+    "facilities": _facilities,
+    "dissolve": _dissolve,
+    "move": _move,
+}
