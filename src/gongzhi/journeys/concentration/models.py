@@ -121,6 +121,38 @@ class Cluster(models.Model):
         return self.label
 
 
+class HotTopic(models.Model):
+    """What several said of late about one matter; made anew every night, and nobody is in it."""
+
+    label = models.CharField("说的是什么", max_length=40)
+    reckoned_at = models.DateTimeField("算出的时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "热点"
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class HotMember(models.Model):
+    """An appeal of a hot topic, with where and on which day it was said: so that places are counted."""
+
+    topic = models.ForeignKey(HotTopic, on_delete=models.CASCADE, related_name="members")
+    appeal = models.ForeignKey("appeals.Appeal", on_delete=models.CASCADE, related_name="+")
+    area = models.CharField("地域", max_length=12, db_collation="C")
+    filed_on = models.DateField("哪天说的")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "热点里的一件"
+        indexes = [models.Index(fields=["area", "filed_on"], name="concentration_hot_of_area")]
+        constraints = [
+            models.UniqueConstraint(fields=["appeal"], name="concentration_in_one_topic")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.appeal_id} → {self.topic_id}"
+
+
 class Member(models.Model):
     """An appeal in the one cluster of a report that it belongs to."""
 

@@ -16,6 +16,7 @@ declare("concentration", {
     #  action   label                        granted to
     "keep":    ("汇总意见、答复、公布",       (keeper,)),
     "look":    ("看正在整理的意见汇总",       (local_office,)),
+    "hot":     ("看热点",                     (local_office,)),
     "read":    ("查看公布的意见相对集中",     (published, local_office)),
 })
 # fmt: on

@@ -11,6 +11,8 @@ from uuid import UUID
 Z = Decimal("1.959963984540054")  # 95 %
 FEW = Decimal("0.1")  # of all households: less is a minority view, pinned beside the others
 LABEL_LENGTH = 40
+WINDOWS = (7, 30, 90)  # days of hot topics
+SEVERAL = 2  # messages that make a topic
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ from .supports import (
     supported_by,
     supporters_of,
 )
-from .voices import BehindRow, SaidRow, behind, channel_label, said_between
+from .voices import BehindRow, SaidRow, behind, channel_label, said_between, said_since
 from .weekly import NO_PLACE, UNSORTED, Slice, said_in, said_of
 
 __all__ = [
@@ -166,6 +166,7 @@ __all__ = [
     "said_by_actor",
     "said_in",
     "said_of",
+    "said_since",
     "search",
     "sheets_over",
     "similar_to",

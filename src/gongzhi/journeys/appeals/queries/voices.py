@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from gongzhi.foundation import policy
@@ -25,6 +26,7 @@ class SaidRow:
     title: str
     detail: str
     area: str
+    filed_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,20 @@ def said_between(actor: policy.Actor, area: str, since: date, until: date) -> li
         filed_at__gte=_midnight(since),
         filed_at__lt=_midnight(until + timedelta(days=1)),
     )
-    rows = found.order_by("filed_at", "pk").values_list("pk", "title", "detail", "area")
-    return [SaidRow(*row) for row in rows]
+    return _said(found)
+
+
+def said_since(day: date) -> list[SaidRow]:
+    """Everything said since a day, for work that is nobody's: what comes of it is counted."""
+    return _said(Appeal.objects.filter(filed_at__gte=_midnight(day)))
+
+
+def _said(found: QuerySet[Appeal]) -> list[SaidRow]:
+    rows = found.order_by("filed_at", "pk").values_list("pk", "title", "detail", "area", "filed_at")
+    return [
+        SaidRow(key, title, detail, area, timezone.localdate(filed_at))
+        for key, title, detail, area, filed_at in rows.iterator(chunk_size=5_000)
+    ]
 
 
 def behind(appeal_ids: Iterable[UUID]) -> list[BehindRow]:

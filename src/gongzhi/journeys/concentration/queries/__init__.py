@@ -1,6 +1,7 @@
 """Reading reports: lists, one with its clusters, and the appeals behind a cluster."""
 
 from .behind import voices_of
+from .hot import Hot, hot_topic, hot_topics
 from .reports import (
     cluster_for_change,
     clusters_of,
@@ -15,8 +16,11 @@ from .reports import (
 )
 
 __all__ = [
+    "Hot",
     "cluster_for_change",
     "clusters_of",
+    "hot_topic",
+    "hot_topics",
     "members_of",
     "newest",
     "people_behind",

@@ -2,6 +2,7 @@
 
 from .answering import answer_cluster, close_report
 from .drawing import Plan, draw_up
+from .hot import reckon_hot
 from .notifying import tell_people
 from .sorting import move_messages, name_cluster
 
@@ -12,5 +13,6 @@ __all__ = [
     "draw_up",
     "move_messages",
     "name_cluster",
+    "reckon_hot",
     "tell_people",
 ]

@@ -48,7 +48,7 @@ def draw_up(plan: Plan, *, actor: policy.Actor, at: datetime) -> Report:
         raise StepRefused("这几天这里没有人说过事，换个日子或者地方")
     if len(rows) > MOST:
         raise StepRefused(f"一共 {len(rows):,} 件，一份最多 {MOST:,} 件，请把日子或者地方分小一点")
-    groups = _grouped(rows)
+    groups = grouped(rows)
     report = Report.objects.create(**vars(plan), made_by_id=_account(actor), made_at=at)
     for number, group in enumerate(groups, 1):
         label = rules.label_of(row.title for row in group)
@@ -84,7 +84,7 @@ def recount(report: Report, numbers: Iterable[int] | None = None) -> None:
     report.save(update_fields=["households", "messages"])
 
 
-def _grouped(rows: list[appeals.SaidRow]) -> list[list[appeals.SaidRow]]:
+def grouped(rows: list[appeals.SaidRow]) -> list[list[appeals.SaidRow]]:
     """The largest group first; what nobody else said stands alone."""
     from gongzhi.foundation.text.topics import Message, find_topics  # noqa: PLC0415  a web process must start without numpy, which a test proves
 

@@ -24,6 +24,7 @@ from ..forms import AnswerForm, MoveForm, NameForm, PlanForm
 from ..models import Cluster, Report
 from ..permissions import KEEPERS, OFFICE
 from . import shown
+from .hot import places_of
 
 SHOWN_AT_ONCE = 100  # messages of a cluster on one page
 Filled = dict[str, forms.Form]
@@ -191,8 +192,4 @@ def _cluster(report: Report, number: int) -> Cluster:
 
 
 def _places(actor: policy.Actor) -> list[tuple[str, str]]:
-    """Where the actor may gather: each place they are on duty for, and the communities in it."""
-    areas = sorted({duty.area for duty in actor.duties if duty.role in KEEPERS})
-    within = [(one.code, one.name) for area in areas for one in territory.communities_in(area)]
-    own = [(area, territory.called(area)) for area in areas]
-    return list(dict.fromkeys([*own, *within]))
+    return list(places_of(actor, *KEEPERS).items())
