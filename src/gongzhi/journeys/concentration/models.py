@@ -124,14 +124,13 @@ class Cluster(models.Model):
 class HotTopic(models.Model):
     """What several said of late about one matter; made anew every night, and nobody is in it."""
 
-    label = models.CharField("说的是什么", max_length=40)
     reckoned_at = models.DateTimeField("算出的时间")
 
     class Meta:
         verbose_name = verbose_name_plural = "热点"
 
     def __str__(self) -> str:
-        return self.label
+        return f"热点 {self.pk}"
 
 
 class HotMember(models.Model):

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from uuid import UUID
 
+from gongzhi.foundation.text.giveaways import masked_text
+
 Z = Decimal("1.959963984540054")  # 95 %
 FEW = Decimal("0.1")  # of all households: less is a minority view, pinned beside the others
 LABEL_LENGTH = 40
@@ -19,7 +21,7 @@ SEVERAL = 2  # messages that make a topic
 class Voice:
     """One appeal as it counts: who stands behind it as opaque keys, never a name.
 
-    ``households`` are the author's and the supporters' keys; none for a note from the box.
+    ``households`` are the author's and the supporters' keys; none where nobody is known.
     """
 
     appeal: UUID
@@ -30,7 +32,7 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a cluster comes to. ``nameless`` are notes that stand for no household."""
+    """What a cluster comes to. ``nameless`` are messages that stand for no household."""
 
     households: int
     messages: int
@@ -93,9 +95,9 @@ def is_minority(households: int, all_households: int) -> bool:
 
 
 def label_of(titles: Iterable[str]) -> str:
-    """The title that most of a cluster share, of equals the shortest: a suggestion."""
+    """The title that most share, of equals the shortest, names and numbers as stars: a suggestion."""
     counted = Counter(title.strip() for title in titles if title.strip())
     if not counted:
         return "没有题目的"
     best = min(counted, key=lambda title: (-counted[title], len(title), title))
-    return best[:LABEL_LENGTH]
+    return masked_text(best)[:LABEL_LENGTH]

@@ -31,7 +31,7 @@ class SaidRow:
 
 @dataclass(frozen=True, slots=True)
 class BehindRow:
-    """An appeal with the keys of the households behind it; none for a note from the box."""
+    """An appeal with the keys of the households behind it; none where nobody is known."""
 
     appeal: UUID
     place: str
@@ -65,16 +65,21 @@ def _said(found: QuerySet[Appeal]) -> list[SaidRow]:
 def behind(appeal_ids: Iterable[UUID]) -> list[BehindRow]:
     """Each appeal with the households behind it, in two queries.
 
-    A household is the person who said it, or the door a supporter gave; where nobody is known
-    each message stands for one, and a note from the box for none.
+    A household is the person who said it, the number they left, or the door a supporter gave.
+    What nobody is known of, and what is anonymous, stands for none: fifty such messages may be
+    one person's.
     """
     keys = list(appeal_ids)
     homes: dict[UUID, set[str]] = defaultdict(set)
     said = Appeal.objects.filter(pk__in=keys)
-    rows = list(said.values_list("pk", "author", "channel", "neighbourhood__name"))
-    for appeal, author, channel, _ in rows:
-        if channel != Channel.BOX:
-            homes[appeal].add(f"person:{author}" if author else f"message:{appeal}")
+    rows = list(
+        said.values_list("pk", "author", "contact__phone_index", "channel", "neighbourhood__name")
+    )
+    for appeal, author, number, *_ in rows:
+        if author:
+            homes[appeal].add(f"person:{author}")
+        elif number:
+            homes[appeal].add(f"phone:{bytes(number).hex()}")
     supports = Support.objects.filter(appeal__in=keys, withdrawn_at__isnull=True)
     for pk, appeal, person, door in supports.values_list("pk", "appeal", "person", "household"):
         if door:
@@ -83,7 +88,7 @@ def behind(appeal_ids: Iterable[UUID]) -> list[BehindRow]:
             homes[appeal].add(f"person:{person}" if person else f"support:{pk}")
     return [
         BehindRow(appeal, place or "", channel, frozenset(homes[appeal]))
-        for appeal, _, channel, place in rows
+        for appeal, _, _, channel, place in rows
     ]
 
 

@@ -19,15 +19,15 @@ CREATE TRIGGER concentration_report_is_answered BEFORE INSERT OR UPDATE OF statu
 CREATE FUNCTION concentration_published_stands() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (SELECT 1 FROM concentration_report
-               WHERE id = OLD.report_id AND status = 'closed') THEN
+               WHERE id IN (OLD.report_id, NEW.report_id) AND status = 'closed') THEN
         RAISE EXCEPTION 'what was published is never changed: % on % refused',
             TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
     END IF;
     RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
 END $$;
-CREATE TRIGGER concentration_cluster_stands BEFORE UPDATE OR DELETE ON concentration_cluster
+CREATE TRIGGER concentration_cluster_stands BEFORE INSERT OR UPDATE OR DELETE ON concentration_cluster
     FOR EACH ROW EXECUTE FUNCTION concentration_published_stands();
-CREATE TRIGGER concentration_member_stands BEFORE UPDATE OR DELETE ON concentration_member
+CREATE TRIGGER concentration_member_stands BEFORE INSERT OR UPDATE OR DELETE ON concentration_member
     FOR EACH ROW EXECUTE FUNCTION concentration_published_stands();
 
 CREATE FUNCTION concentration_report_refuses() RETURNS trigger LANGUAGE plpgsql AS $$

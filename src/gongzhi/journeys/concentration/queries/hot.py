@@ -51,12 +51,12 @@ def hot_topics(actor: policy.Actor, area: str, days: int, *, today: date) -> lis
         "topic", "appeal", "filed_on"
     ):
         members[topic].append((appeal, day))
-    labels = dict(HotTopic.objects.filter(pk__in=before).values_list("pk", "label"))
+    titles = _titles(actor, [appeal for rows in members.values() for appeal, _ in rows])
     voices = voices_of(appeal for rows in members.values() for appeal, _ in rows)
     return [
         Hot(
             topic,
-            labels[topic],
+            rules.label_of(titles.get(appeal, "") for appeal, _ in members[topic]),
             rules.summed(voices[appeal] for appeal, _ in members[topic]),
             before[topic],
             min(day for _, day in members[topic]),
@@ -64,6 +64,12 @@ def hot_topics(actor: policy.Actor, area: str, days: int, *, today: date) -> lis
         )
         for topic in before
     ]
+
+
+def _titles(actor: policy.Actor, appeal_ids: list[UUID]) -> dict[UUID, str]:
+    """What the actor may read: a topic is called as it is called at their place."""
+    found = appeals.appeals_seen_by(actor).filter(pk__in=appeal_ids)
+    return dict(found.order_by().values_list("pk", "title"))
 
 
 def hot_topic(

@@ -12,6 +12,7 @@ from django.db.models import Max, QuerySet
 from gongzhi.foundation import policy
 from gongzhi.foundation.flow import StepRefused
 from gongzhi.foundation.journal.writer import tell
+from gongzhi.foundation.text.giveaways import masked_text
 
 from .. import queries, rules
 from ..events import ClusterNamed, MessagesMoved
@@ -33,7 +34,7 @@ def name_cluster(
     if not label:
         raise StepRefused("请写这一组说的是什么")
     if label != cluster.label:
-        before, cluster.label = cluster.label, label[: rules.LABEL_LENGTH]
+        before, cluster.label = cluster.label, masked_text(label)[: rules.LABEL_LENGTH]
         cluster.save(update_fields=["label"])
         tell(
             ClusterNamed(

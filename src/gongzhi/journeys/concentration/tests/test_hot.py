@@ -64,7 +64,7 @@ def test_the_page_leads_to_what_was_said(town, reckoned):
     inside = desk.get(f"/desk/topics/{topic.pk}/?area={COMMUNITY}&days=7").content.decode()
     assert inside.count("/desk/case/") == 12
     other = browser(town.neighbour_clerk.account)
-    assert other.get(f"/desk/topics/{topic.pk}/").status_code == 404
+    assert other.get(f"/desk/topics/{topic.pk}/").status_code == 302
 
 
 def test_a_window_or_place_there_is_not_is_the_usual_one(town, reckoned):

@@ -73,3 +73,4 @@ def test_a_cluster_is_called_as_most_call_it():
     assert rules.label_of(["架空层改阅览室", "要阅览室", "架空层改阅览室"]) == "架空层改阅览室"
     assert rules.label_of(["", "  "]) == "没有题目的"
     assert len(rules.label_of(["长" * 90])) == 40
+    assert rules.label_of(["找 13907350001 问阅览室"]) == "找 *********** 问阅览室"

@@ -47,6 +47,19 @@ def test_fifty_posts_of_one_household_are_one_household(town):
     assert sum(messages for _, messages in counts(report)) == 52
 
 
+def test_messages_of_nobody_known_are_no_households(town):
+    """Fifty anonymous messages may be one person's."""
+    for number in range(20):
+        file(town, naming="anonymous", words=f"{READING}第 {number} 遍。")
+    for _ in range(3):
+        file(town, name="林", phone="13907350001", words=READING)
+    say(town, READING, 2)
+    report = a_report(town)
+    assert report.households == 3
+    assert report.messages == 25
+    assert sum(one.nameless for one in Cluster.objects.filter(report=report)) == 20
+
+
 def test_the_same_submission_twice_is_one_report(town):
     say(town, READING, 2)
     twice = plan()
@@ -145,6 +158,8 @@ def test_what_was_published_stands(town):
     ):
         with pytest.raises(StepRefused, match="已经公布了"):
             change()
+    with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
+        Cluster.objects.create(report=report, number=99, label="后加的")
     for rows, change in (
         (Cluster.objects.filter(report=report), {"reason": "改"}),
         (Member.objects.filter(report=report), {"cluster": 2}),

@@ -6,10 +6,12 @@ import pytest
 from django.test import Client
 
 from gongzhi.journeys.appeals.tests.browsing import browser
+from gongzhi.journeys.appeals.tests.factories import AT
+from gongzhi.journeys.concentration import services
 from gongzhi.journeys.concentration.models import Cluster, Report
 from gongzhi.register.people.tests.factories import AccountFactory
 
-from .factories import READING, a_report, answered, closed, say, spoken
+from .factories import CHESS, READING, a_report, answered, closed, say, spoken
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 PLAN = {"title": "三月", "area": "431002001001", "since": "2026-03-10", "until": "2026-03-10",
@@ -100,12 +102,23 @@ def test_the_neighbours_and_residents_do_not_see_an_open_one(town):
 def test_everybody_reads_what_was_published_and_small_numbers_are_held_back(town):
     report = closed(town)
     page = Client().get(f"/opinions/{report.pk}/").content.decode()
-    assert "<b>12 户</b>，占说过话的 85.7%" in page
-    assert "（60.0%～96.0%）" in page
+    assert "<b>12 户</b>" in page
     assert "<b>少于 10 户</b>" in page
-    assert "14.3%" not in page
+    assert "%～" not in page  # of 14 households 12 are shown: a share would tell of the two
+    assert "14 户" not in page
     assert page.count("排进四月的议事日。") == 2
     assert report.title in browser(gz_place=report.area).get("/opinions/").content.decode()
+
+
+def test_shares_are_told_where_nothing_small_can_be_worked_out(town):
+    say(town, READING, 12)
+    say(town, CHESS, 10)
+    report = answered(town, a_report(town))
+    services.close_report(report.pk, actor=town.head.actor, at=AT)
+    page = Client().get(f"/opinions/{report.pk}/").content.decode()
+    assert "一共 22 户说了话" in page
+    assert "<b>12 户</b>，占说过话的 54.5%" in page
+    assert "（34.6%～73.1%）" in page
 
 
 def test_the_table_says_what_the_page_says(town):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from gongzhi.foundation import policy
@@ -33,11 +33,12 @@ def hot(request: Request) -> HttpResponse:
 def hot_topic(request: Request, topic_id: int) -> HttpResponse:
     _, area, days = _asked(request)
     found = queries.hot_topic(request.actor, topic_id, area, days, today=timezone.localdate())
-    if found is None:
-        raise Http404
+    if found is None:  # found anew since, under another number
+        return redirect("concentration:hot")
     topic, rows = found
     told = {
         "topic": topic,
+        "label": rules.label_of(row.title for row in rows[:SHOWN_AT_ONCE]),
         "rows": rows[:SHOWN_AT_ONCE],
         "most": SHOWN_AT_ONCE,
         "area": area,

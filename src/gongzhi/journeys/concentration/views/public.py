@@ -29,10 +29,12 @@ def report(request: Request, report_id: UUID) -> HttpResponse:
     found = queries.report_read_by(policy.ANYBODY, report_id)
     if found is None:
         raise Http404
+    clusters = shown.clusters(found, queries.clusters_of(found), is_public=True)
     told = {
         "report": found,
         "place": territory.called(found.area),
-        "clusters": shown.clusters(found, queries.clusters_of(found), is_public=True),
+        "clusters": clusters,
+        "whole": shown.whole(found, clusters),
         "outcomes": dict(Outcome.choices),
     }
     return render(request, "concentration/report.html", told)

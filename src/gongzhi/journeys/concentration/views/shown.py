@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gongzhi.foundation.quantities import SMALLEST_GROUP, shown
+from gongzhi.foundation.quantities import SMALLEST_GROUP, shown, suppressed
 from gongzhi.journeys.appeals.queries import channel_label
 
 from .. import rules
@@ -23,37 +24,61 @@ class Shown:
     high: str
     width: int  # of its bar, 0 to 100
     is_minority: bool
-    channels: tuple[tuple[str, int], ...]
+    channels: tuple[tuple[str, str], ...]
     places: tuple[tuple[str, str], ...]
 
 
 def clusters(report: Report, found: list[Cluster], *, is_public: bool) -> list[Shown]:
-    """The largest first."""
-    return [_shown(report, one, is_public=is_public) for one in found]
+    """The largest first. The public reads no share where what is hidden could be worked out."""
+    hidden = [one for one in found if is_public and shown(one.households) is None]
+    told = sum(one.households for one in found if one not in hidden)
+    has_shares = not hidden or shown(max(report.households - told, 0)) is not None
+    has_shares = has_shares and (not hidden or report.households > told)
+    return [
+        _shown(report, one, is_public=is_public, has_shares=has_shares or not is_public)
+        for one in found
+    ]
 
 
-def _shown(report: Report, one: Cluster, *, is_public: bool) -> Shown:
+def whole(report: Report, found: list[Shown]) -> str:
+    """How many households spoke, where that gives no small number away."""
+    is_told = all(one.share for one in found if one.households)
+    return f"{report.households} 户" if is_told else "不到几十户"
+
+
+def _shown(report: Report, one: Cluster, *, is_public: bool, has_shares: bool) -> Shown:
     households = shown(one.households) if is_public else one.households
     has_parts = bool(households)
-    share = rules.percent(one.households, report.households) if has_parts else ""
-    low, high = _band(one, report) if has_parts else ("", "")
+    has_shares = has_shares and has_parts
+    low, high = _band(one, report) if has_shares else ("", "")
     return Shown(
         one,
         households,
         _words(households, one),
-        share,
+        rules.percent(one.households, report.households) if has_shares else "",
         low,
         high,
-        round(100 * one.households / report.households) if has_parts and report.households else 0,
+        round(100 * one.households / report.households) if has_shares else 0,
         rules.is_minority(one.households, report.households),
-        tuple((channel_label(name), number) for name, number in one.channels.items())
-        if has_parts
-        else (),
-        tuple(
-            (place, _held_back(number, is_public=is_public)) for place, number in one.places.items()
+        _parts({channel_label(k): n for k, n in one.channels.items()}, has_parts, is_public),
+        _parts(one.places, has_parts, is_public),
+    )
+
+
+def _parts(
+    counts: Mapping[str, int], has_parts: bool, is_public: bool
+) -> tuple[tuple[str, str], ...]:
+    """Counts of parts in words; of the public's none can be worked out from the others."""
+    if not has_parts:
+        return ()
+    kept: Mapping[str, int | None] = suppressed(counts) if is_public else counts
+    few = f"少于 {SMALLEST_GROUP}"
+    return tuple(
+        (
+            name,
+            str(number) if number is not None else few if counts[name] < SMALLEST_GROUP else "不列",
         )
-        if has_parts
-        else (),
+        for name, number in kept.items()
     )
 
 
@@ -68,7 +93,3 @@ def _words(households: int | None, one: Cluster) -> str:
     if not households:
         return f"不留名的 {one.messages} 条"
     return f"{households} 户"
-
-
-def _held_back(number: int, *, is_public: bool) -> str:
-    return str(number) if not is_public or shown(number) is not None else f"少于 {SMALLEST_GROUP}"
