@@ -38,6 +38,7 @@ NOT_COME_TO = {
     "journeys.appeals.forms.joint.DoneForm": _BEGUN,
     "journeys.appeals.forms.joint.ReportInForm": _BEGUN,
     "journeys.appeals.forms.joint.ResultForm": _BEGUN,
+    "journeys.contribution.forms.DeliverForm": "it stands only on a request that was said yes to",
     "journeys.intake.forms.visits.CorrectForm": "it stands behind the code of a visit's note",
     "register.organizations.forms.ProposeForm": "it stands only where a seat is vacant",
 }

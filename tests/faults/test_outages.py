@@ -250,7 +250,8 @@ def test_every_page_of_the_interface_for_programs_says_that_the_database_is_away
     anybody, monkeypatch
 ):
     """Also those whose rows would be read only while they are written."""
-    filled = {"area": "431002", "neighbourhood_id": str(uuid4()), "appeal_id": str(uuid4())}
+    filled = {"area": "431002", "neighbourhood_id": str(uuid4()), "appeal_id": str(uuid4()),
+              "topic_id": str(uuid4()), "code": "ABCDEFGH"}  # fmt: skip
     paths = [path for path, verbs in api.get_openapi_schema()["paths"].items() if "get" in verbs]
     with no_database(monkeypatch):
         statuses = {path: anybody.get(path.format(**filled)).status_code for path in paths}

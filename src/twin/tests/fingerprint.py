@@ -58,6 +58,7 @@ TABLES: tuple[type[Model], ...] = (
     Slip, Stage, Statement, StatementAnswer, Tally, Topic, UnitLink, UnitPlace, VisitNote,
     VisitPlan, Whistle, WorkItem,
 )  # fmt: skip
+NUMBERED = (Cluster, ContactPlan)
 NOT_CONTENT = {"password", "account_id"}
 MADE_BY_SERVICES = 7  # the version of their keys; the seed's are of version 4
 OF_THE_CLOCK = re.compile(
@@ -96,6 +97,8 @@ def _row(row: Model, names: dict[int | None, str], codes: dict[int, str]) -> lis
             continue
         if field.primary_key and isinstance(value, int):
             continue
+        if target in NUMBERED:
+            continue  # the database's own count
         if target is Account:
             value = names.get(value)
         elif target is Pack:

@@ -96,7 +96,7 @@ def test_who_was_told_what_is_three_queries_and_says_by_which_ways(rows, django_
     )
     FailedTextFactory(
         subject_id=subject,
-        reference="appeals.accepted:9",
+        reference="appeals.accepted:nobody",
         status="sent",
         sent_at=NOON,
         made_at=NOON - timedelta(days=2),
