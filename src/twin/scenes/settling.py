@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from gongzhi.foundation.policy import Actor
 from gongzhi.journeys.appeals import queries as appeals
-from gongzhi.journeys.concentration import services
+from gongzhi.journeys.concentration import rules, services
 from gongzhi.journeys.concentration.queries import clusters_of
 
 from .hands import Hands
@@ -38,6 +38,12 @@ def gather_opinions(hands: Hands) -> None:
         report = services.draw_up(plan, actor=head, at=times[0])
         if back == PUBLISHED:
             for one in clusters_of(report):
+                if one.label == rules.UNNAMED:
+                    titles = appeals.titles_of(one.members.values_list("appeal", flat=True))
+                    label = rules.label_of(titles)
+                    services.name_cluster(
+                        report.pk, one.number, label=label, actor=head, at=times[1]
+                    )
                 outcome, reason = TOGETHER if one.messages > 1 else ALONE
                 services.answer_cluster(
                     report.pk, one.number, outcome=outcome, reason=reason, actor=head, at=times[1]

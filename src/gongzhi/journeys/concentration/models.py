@@ -157,7 +157,7 @@ class Member(models.Model):
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="members")
     cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="members")
-    appeal = models.ForeignKey("appeals.Appeal", on_delete=models.PROTECT, related_name="+")
+    appeal = models.ForeignKey("appeals.Appeal", on_delete=models.CASCADE, related_name="+")
 
     class Meta:
         verbose_name = verbose_name_plural = "意见归到哪一组"

@@ -13,6 +13,8 @@ from gongzhi.foundation.text.giveaways import masked_text
 Z = Decimal("1.959963984540054")  # 95 %
 FEW = Decimal("0.1")  # of all households: less is a minority view, pinned beside the others
 LABEL_LENGTH = 40
+UNNAMED = "还没有起名字"  # what nobody has published is called by a person, not by its author
+ALONE = "各有一户说过的事"
 WINDOWS = (7, 30, 90)  # days of hot topics
 SEVERAL = 2  # messages that make a topic
 

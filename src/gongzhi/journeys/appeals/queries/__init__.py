@@ -87,7 +87,7 @@ from .supports import (
     supported_by,
     supporters_of,
 )
-from .voices import BehindRow, SaidRow, behind, channel_label, said_between, said_since
+from .voices import BehindRow, SaidRow, behind, channel_label, said_between, said_since, titles_of
 from .weekly import NO_PLACE, UNSORTED, Slice, said_in, said_of
 
 __all__ = [
@@ -179,6 +179,7 @@ __all__ = [
     "support_with_receipt",
     "supported_by",
     "supporters_of",
+    "titles_of",
     "twins_of",
     "unfinished_of",
     "unlinked_under",

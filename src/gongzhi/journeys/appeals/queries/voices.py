@@ -20,13 +20,14 @@ from .lists import appeals_seen_by
 
 @dataclass(frozen=True, slots=True)
 class SaidRow:
-    """What a grouping by matter reads of an appeal."""
+    """What a grouping by matter reads of an appeal; ``public_title`` where it was published."""
 
     id: UUID
     title: str
     detail: str
     area: str
     filed_on: date
+    public_title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +56,12 @@ def said_since(day: date) -> list[SaidRow]:
 
 
 def _said(found: QuerySet[Appeal]) -> list[SaidRow]:
-    rows = found.order_by("filed_at", "pk").values_list("pk", "title", "detail", "area", "filed_at")
+    rows = found.order_by("filed_at", "pk").values_list(
+        "pk", "title", "detail", "area", "filed_at", "public_title", "published_at"
+    )
     return [
-        SaidRow(key, title, detail, area, timezone.localdate(filed_at))
-        for key, title, detail, area, filed_at in rows.iterator(chunk_size=5_000)
+        SaidRow(key, title, detail, area, timezone.localdate(filed_at), called if shown else "")
+        for key, title, detail, area, filed_at, called, shown in rows.iterator(chunk_size=5_000)
     ]
 
 
@@ -90,6 +93,11 @@ def behind(appeal_ids: Iterable[UUID]) -> list[BehindRow]:
         BehindRow(appeal, place or "", channel, frozenset(homes[appeal]))
         for appeal, _, _, channel, place in rows
     ]
+
+
+def titles_of(appeal_ids: Iterable[UUID]) -> list[str]:
+    found = Appeal.objects.filter(pk__in=list(appeal_ids)).order_by("filed_at", "pk")
+    return list(found.values_list("title", flat=True))
 
 
 def channel_label(channel: str) -> str:

@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
                 (
                     "appeal",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
+                        on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
                         to="appeals.appeal",
                     ),

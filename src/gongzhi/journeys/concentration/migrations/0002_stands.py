@@ -27,7 +27,7 @@ BEGIN
 END $$;
 CREATE TRIGGER concentration_cluster_stands BEFORE INSERT OR UPDATE OR DELETE ON concentration_cluster
     FOR EACH ROW EXECUTE FUNCTION concentration_published_stands();
-CREATE TRIGGER concentration_member_stands BEFORE INSERT OR UPDATE OR DELETE ON concentration_member
+CREATE TRIGGER concentration_member_stands BEFORE INSERT OR UPDATE ON concentration_member
     FOR EACH ROW EXECUTE FUNCTION concentration_published_stands();
 
 CREATE FUNCTION concentration_report_refuses() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -11,11 +11,13 @@ from gongzhi.foundation import policy
 from gongzhi.foundation.flow import StepRefused
 from gongzhi.foundation.journal.writer import tell
 
-from .. import queries
+from .. import queries, rules
 from ..events import ClusterAnswered
 from ..flows import REPORT
 from ..models import Cluster, Outcome, Report
 from .sorting import found, kept
+
+MOST_NAMED = 10  # in a refusal
 
 
 @transaction.atomic
@@ -55,11 +57,16 @@ def close_report(report_id: UUID, *, actor: policy.Actor, at: datetime) -> Repor
 
     """
     report = queries.report_for_change(report_id)
+    policy.require(actor, "concentration.keep", report)
     if missing := queries.unanswered(report):
-        numbers = "、".join(f"第 {number} 组" for number in missing[:10])
-        more = f"等 {len(missing)} 组" if len(missing) > 10 else ""  # noqa: PLR2004  named above
+        numbers = "、".join(f"第 {number} 组" for number in missing[:MOST_NAMED])
+        more = f"等 {len(missing)} 组" if len(missing) > MOST_NAMED else ""
         raise StepRefused(f"还没有答复：{numbers}{more}。每一组都答复了才能公布")
     clusters = queries.clusters_of(report)
+    if nameless := [f"第 {one.number} 组" for one in clusters if one.label == rules.UNNAMED]:
+        raise StepRefused(
+            f"还没有起名字：{'、'.join(nameless[:MOST_NAMED])}。公布的是名字，不是居民的原话"
+        )
     report.closed_by_id, report.closed_at = actor.pk, at
     REPORT.move(
         report,

@@ -50,8 +50,7 @@ def draw_up(plan: Plan, *, actor: policy.Actor, at: datetime) -> Report:
         raise StepRefused(f"一共 {len(rows):,} 件，一份最多 {MOST:,} 件，请把日子或者地方分小一点")
     groups = grouped(rows)
     report = Report.objects.create(**vars(plan), made_by_id=_account(actor), made_at=at)
-    for number, group in enumerate(groups, 1):
-        label = rules.label_of(row.title for row in group)
+    for number, (label, group) in enumerate(_named(groups), 1):
         cluster = Cluster.objects.create(report=report, number=number, label=label)
         Member.objects.bulk_create(
             Member(report=report, cluster=cluster, appeal_id=row.id) for row in group
@@ -60,7 +59,7 @@ def draw_up(plan: Plan, *, actor: policy.Actor, at: datetime) -> Report:
     tell(
         ReportDrawn(
             subject_id=report.pk, area=report.area, actor_id=actor.pk, at=at,
-            messages=len(rows), clusters=len(groups),
+            messages=len(rows), clusters=report.clusters.count(),
         )
     )  # fmt: skip
     return report
@@ -96,6 +95,18 @@ def grouped(rows: list[appeals.SaidRow]) -> list[list[appeals.SaidRow]]:
     groups += [[place] for place in range(len(rows)) if place not in together]
     groups.sort(key=lambda group: (-len(group), group))
     return [[rows[place] for place in group] for group in groups]
+
+
+def _named(groups: list[list[appeals.SaidRow]]) -> list[tuple[str, list[appeals.SaidRow]]]:
+    """Groups by what was published of them; what one said and nobody published goes together."""
+    named, alone = [], []
+    for group in groups:
+        public = [row.public_title for row in group if row.public_title]
+        if len(group) == 1 and not public:
+            alone += group
+        else:
+            named.append((rules.label_of(public) if public else rules.UNNAMED, group))
+    return [*named, (rules.ALONE, alone)] if alone else named
 
 
 def _account(actor: policy.Actor) -> int:

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max
 
 from gongzhi.foundation import policy
 from gongzhi.foundation.flow import StepRefused
@@ -71,7 +71,7 @@ def move_messages(
         raise StepRefused("请先选要归到别处的那几条")
     if target == number:
         raise StepRefused("已经在这一组里了，请选另一组")
-    into = found(report, target) if target is not None else _new(report, chosen)
+    into = found(report, target) if target is not None else _new(report)
     chosen.update(cluster=into)
     recount(report, {source.number, into.number})
     tell(
@@ -102,7 +102,6 @@ def found(report: Report, number: int) -> Cluster:
     return cluster
 
 
-def _new(report: Report, chosen: QuerySet[Member]) -> Cluster:
+def _new(report: Report) -> Cluster:
     last = report.clusters.aggregate(last=Max("number"))["last"] or 0
-    label = rules.label_of(chosen.values_list("appeal__title", flat=True))
-    return Cluster.objects.create(report=report, number=last + 1, label=label)
+    return Cluster.objects.create(report=report, number=last + 1, label=rules.UNNAMED)

@@ -41,6 +41,13 @@ def spoken(town: Town) -> Report:
 
 def answered(town: Town, report: Report) -> Report:
     for cluster in Cluster.objects.filter(report=report, messages__gt=0):
+        services.name_cluster(
+            report.pk,
+            cluster.number,
+            label=f"第 {cluster.number} 件事",
+            actor=town.head.actor,
+            at=AT,
+        )
         services.answer_cluster(
             report.pk, cluster.number, outcome="adopted", reason="排进四月的议事日。",
             actor=town.head.actor, at=AT,

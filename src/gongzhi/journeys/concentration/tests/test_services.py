@@ -16,7 +16,7 @@ from gongzhi.journeys.appeals.tests.factories import AT, NEXT_COMMUNITY, file, r
 from gongzhi.journeys.concentration import events, services
 from gongzhi.journeys.concentration.models import Cluster, Member, Report
 
-from .factories import DAY, READING, a_report, answered, closed, plan, say, spoken
+from .factories import CHESS, DAY, READING, a_report, answered, closed, plan, say, spoken
 
 pytestmark = pytest.mark.django_db
 
@@ -135,6 +135,24 @@ def test_no_report_is_published_with_a_cluster_unanswered(town):
         Report.objects.filter(pk=report.pk).update(
             status="closed", closed_at=AT, closed_by=town.head.account
         )
+
+
+def test_what_nobody_published_is_named_by_a_person(town):
+    """Nobody's own words go out as a name; what one said and nobody published goes together."""
+    say(town, READING, 3)
+    say(town, CHESS, 1)
+    say(town, "地下车库入口的道闸老是抬不起来，堵了一早上。", 1)
+    report = a_report(town)
+    labels = (
+        Cluster.objects.filter(report=report).order_by("number").values_list("label", "messages")
+    )
+    assert list(labels) == [("还没有起名字", 3), ("各有一户说过的事", 2)]
+    for number in (1, 2):
+        services.answer_cluster(
+            report.pk, number, outcome="not", reason="再议。", actor=town.head.actor, at=AT
+        )
+    with pytest.raises(StepRefused, match="还没有起名字：第 1 组"):
+        services.close_report(report.pk, actor=town.head.actor, at=AT)
 
 
 @pytest.mark.parametrize(("outcome", "reason"), [("not", " "), ("maybe", "再看")])

@@ -51,6 +51,7 @@ def test_the_desk_answers_and_publishes(town):
     assert "14 户说了 14 条，归成 2 组" in page
     assert "还有 2 组没有答复" in page
     for number in (1, 2):
+        desk.post(f"/desk/opinions/{report.pk}/{number}/name/", {"label": f"第 {number} 件"})
         desk.post(
             f"/desk/opinions/{report.pk}/{number}/answer/",
             {"outcome": "partly", "reason": "先放桌椅，四月议事日再定。"},
@@ -108,6 +109,16 @@ def test_everybody_reads_what_was_published_and_small_numbers_are_held_back(town
     assert "14 户" not in page
     assert page.count("排进四月的议事日。") == 2
     assert report.title in browser(gz_place=report.area).get("/opinions/").content.decode()
+
+
+def test_a_small_report_tells_no_number(town):
+    say(town, READING, 4)
+    report = answered(town, a_report(town))
+    services.close_report(report.pk, actor=town.head.actor, at=AT)
+    page = Client().get(f"/opinions/{report.pk}/").content.decode()
+    assert "<b>少于 10 户</b>" in page
+    assert "4 户" not in page
+    assert "户说了话" not in page
 
 
 def test_shares_are_told_where_nothing_small_can_be_worked_out(town):

@@ -18,7 +18,7 @@ from gongzhi.foundation.flow import StepRefused
 from gongzhi.foundation.http import Request, on_duty
 from gongzhi.register.territory import queries as territory
 
-from .. import queries, services
+from .. import queries, rules, services
 from ..flows import REPORT
 from ..forms import AnswerForm, MoveForm, NameForm, PlanForm
 from ..models import Cluster, Report
@@ -152,19 +152,26 @@ def _page(
     request: Request, report: Report, cluster: Cluster, filled: Filled | None = None
 ) -> HttpResponse:
     filled = filled or {}
+    rows = queries.members_of(request.actor, cluster)[:SHOWN_AT_ONCE]
     written = {"outcome": cluster.outcome, "reason": cluster.reason} if cluster.outcome else None
     told = {
         "report": report,
         "shown": shown.clusters(report, [cluster], is_public=False)[0],
-        "rows": queries.members_of(request.actor, cluster)[:SHOWN_AT_ONCE],
+        "rows": rows,
         "most": SHOWN_AT_ONCE,
         "answer": filled.get("answer") or AnswerForm(initial=written),
-        "name": filled.get("name") or NameForm(initial={"label": cluster.label}),
+        "name": filled.get("name") or NameForm(initial={"label": _called(cluster, rows)}),
         "move": filled.get("move") or _move_form(request, report, cluster),
         "may_keep": not report.is_closed
         and policy.allows(request.actor, "concentration.keep", report),
     }
     return render(request, "concentration/desk_cluster.html", told, status=400 if filled else 200)
+
+
+def _called(cluster: Cluster, rows: Any) -> str:
+    """Its name, or what its messages suggest."""
+    is_named = cluster.label != rules.UNNAMED
+    return cluster.label if is_named else rules.label_of(row.title for row in rows)
 
 
 def _move_form(request: Request, report: Report, cluster: Cluster, data: Any = None) -> MoveForm:

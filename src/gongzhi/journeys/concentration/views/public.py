@@ -29,12 +29,12 @@ def report(request: Request, report_id: UUID) -> HttpResponse:
     found = queries.report_read_by(policy.ANYBODY, report_id)
     if found is None:
         raise Http404
-    clusters = shown.clusters(found, queries.clusters_of(found), is_public=True)
+    clusters = queries.clusters_of(found)
     told = {
         "report": found,
         "place": territory.called(found.area),
-        "clusters": clusters,
-        "whole": shown.whole(found, clusters),
+        "clusters": shown.clusters(found, clusters, is_public=True),
+        "is_whole_told": shown.is_whole_told(found, clusters),
         "outcomes": dict(Outcome.choices),
     }
     return render(request, "concentration/report.html", told)

@@ -30,20 +30,16 @@ class Shown:
 
 def clusters(report: Report, found: list[Cluster], *, is_public: bool) -> list[Shown]:
     """The largest first. The public reads no share where what is hidden could be worked out."""
-    hidden = [one for one in found if is_public and shown(one.households) is None]
-    told = sum(one.households for one in found if one not in hidden)
-    has_shares = not hidden or shown(max(report.households - told, 0)) is not None
-    has_shares = has_shares and (not hidden or report.households > told)
-    return [
-        _shown(report, one, is_public=is_public, has_shares=has_shares or not is_public)
-        for one in found
-    ]
+    has_shares = not is_public or is_whole_told(report, found)
+    return [_shown(report, one, is_public=is_public, has_shares=has_shares) for one in found]
 
 
-def whole(report: Report, found: list[Shown]) -> str:
-    """How many households spoke, where that gives no small number away."""
-    is_told = all(one.share for one in found if one.households)
-    return f"{report.households} 户" if is_told else "不到几十户"
+def is_whole_told(report: Report, found: list[Cluster]) -> bool:
+    """Whether the public may read how many spoke: not where it tells how many are hidden."""
+    if shown(report.households) is None:
+        return False
+    told = [one.households for one in found if shown(one.households) is not None]
+    return len(told) == len(found) or report.households - sum(told) >= SMALLEST_GROUP
 
 
 def _shown(report: Report, one: Cluster, *, is_public: bool, has_shares: bool) -> Shown:
