@@ -103,8 +103,8 @@ def test_the_neighbours_and_residents_do_not_see_an_open_one(town):
 def test_everybody_reads_what_was_published_and_small_numbers_are_held_back(town):
     report = closed(town)
     page = Client().get(f"/opinions/{report.pk}/").content.decode()
-    assert "<b>12 户</b>" in page
-    assert "<b>少于 10 户</b>" in page
+    assert '<span class="gz-b">12 户</span>' in page
+    assert '<span class="gz-b">少于 10 户</span>' in page
     assert "%～" not in page  # of 14 households 12 are shown: a share would tell of the two
     assert "14 户" not in page
     assert page.count("排进四月的议事日。") == 2
@@ -116,7 +116,7 @@ def test_a_small_report_tells_no_number(town):
     report = answered(town, a_report(town))
     services.close_report(report.pk, actor=town.head.actor, at=AT)
     page = Client().get(f"/opinions/{report.pk}/").content.decode()
-    assert "<b>少于 10 户</b>" in page
+    assert '<span class="gz-b">少于 10 户</span>' in page
     assert "4 户" not in page
     assert "户说了话" not in page
 
@@ -128,7 +128,7 @@ def test_shares_are_told_where_nothing_small_can_be_worked_out(town):
     services.close_report(report.pk, actor=town.head.actor, at=AT)
     page = Client().get(f"/opinions/{report.pk}/").content.decode()
     assert "一共 22 户说了话" in page
-    assert "<b>12 户</b>，占说过话的 54.5%" in page
+    assert '<span class="gz-b">12 户</span>，占说过话的 54.5%' in page
     assert "（34.6%～73.1%）" in page
 
 
