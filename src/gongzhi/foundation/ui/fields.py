@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -26,3 +27,16 @@ class PhoneField(forms.CharField):
             return normal_phone(text)
         except BadPhone as error:
             raise forms.ValidationError(str(error)) from error
+
+
+def offer(form: forms.BaseForm, name: str, choices: Iterable[Any]) -> None:
+    """Say what may be chosen in a field whose choices are known only when the page is asked for."""
+    choice_field(form, name).choices = list(choices)
+
+
+def choice_field(form: forms.BaseForm, name: str) -> forms.ChoiceField:
+    """Raises TypeError where the field of that name offers no choices."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ChoiceField):
+        raise TypeError(f"{name} offers no choices")
+    return field

@@ -8,6 +8,8 @@ from uuid import uuid4
 from django import forms
 from django.utils import timezone
 
+from gongzhi.foundation.ui.fields import offer
+
 from . import rules
 from .models import Outcome
 from .services import Plan
@@ -38,7 +40,7 @@ class PlanForm(forms.Form):
 
     def __init__(self, *args: Any, places: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].choices = places  # type: ignore[attr-defined]
+        offer(self, "area", places)
 
     def clean(self) -> None:
         super().clean()
@@ -94,5 +96,5 @@ class MoveForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["target"].choices = [("", "单独成一组"), *targets]  # type: ignore[attr-defined]
-        self.fields["appeals"].choices = [(key, key) for key in appeals]  # type: ignore[attr-defined]
+        offer(self, "target", [("", "单独成一组"), *targets])
+        offer(self, "appeals", [(key, key) for key in appeals])

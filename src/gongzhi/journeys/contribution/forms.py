@@ -7,6 +7,8 @@ from uuid import uuid4
 
 from django import forms
 
+from gongzhi.foundation.ui.fields import offer
+
 from .models import ContactPlan, How, Kind, Met, Outcome
 from .services import Asking, Noted, Reply
 
@@ -56,7 +58,7 @@ class PlanForm(forms.Form):
 
     def __init__(self, *args: Any, people: dict[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "plan-%s", **kwargs})
-        self.fields["by_id"].choices = list(people.items())  # type: ignore[attr-defined]
+        offer(self, "by_id", list(people.items()))
 
 
 class _Once(forms.Form):

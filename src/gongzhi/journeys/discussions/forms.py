@@ -8,6 +8,8 @@ from uuid import uuid4
 from django import forms
 from django.urls import reverse
 
+from gongzhi.foundation.ui.fields import offer
+
 from . import rules
 from .models import Outcome, Topic
 from .models.statements import LONGEST
@@ -45,7 +47,7 @@ class TopicForm(forms.Form):
 
     def __init__(self, *args: Any, places: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].choices = places  # type: ignore[attr-defined]
+        offer(self, "area", places)
         if len(places) == 1:
             self.fields["area"].widget = forms.HiddenInput()
             self.fields["area"].initial = places[0][0]
@@ -115,7 +117,7 @@ class HoldForm(forms.Form):
     def __init__(self, *args: Any, reasons: list[rules.Reason], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", "请选一条"), *((one.code, one.label) for one in reasons)]
-        self.fields["reason"].choices = choices  # type: ignore[attr-defined]
+        offer(self, "reason", choices)
 
 
 class AnswerForm(forms.Form):

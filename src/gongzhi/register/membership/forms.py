@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from gongzhi.foundation.ui.editing import EditForm
-from gongzhi.foundation.ui.fields import PhoneField
+from gongzhi.foundation.ui.fields import PhoneField, offer
 
 from . import rules
 from .models import MemberKind, Origin, Relation
@@ -45,7 +45,7 @@ class EntryForm(RecordForm):
 
     def __init__(self, *args: Any, branches: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["branch"].choices = branches  # type: ignore[attr-defined]
+        offer(self, "branch", branches)
         if len(branches) == 1:
             self.fields["branch"].widget = forms.HiddenInput()
             self.fields["branch"].initial = branches[0][0]

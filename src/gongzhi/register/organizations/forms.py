@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 
 from gongzhi.foundation.ui.editing import EditForm
+from gongzhi.foundation.ui.fields import offer
 from gongzhi.register.people.queries import staff_account
 
 from .models import Facility, Source
@@ -79,7 +80,7 @@ class PostForm(forms.Form):
 
     def __init__(self, *args: Any, roles: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [("", "不在平台上办事"), *roles]  # type: ignore[attr-defined]
+        offer(self, "role", [("", "不在平台上办事"), *roles])
 
 
 class ContactForm(EditForm):
@@ -132,7 +133,7 @@ class FoundForm(forms.Form):
         super().__init__(*args, **kwargs)
         given = {"kind": kinds, "area": areas, "homes": homes, "buildings": buildings}
         for name, choices in given.items():
-            self.fields[name].choices = choices  # type: ignore[attr-defined]
+            offer(self, name, choices)
         if not homes:
             del self.fields["homes"]
         if not buildings:
@@ -151,4 +152,4 @@ class MoveForm(forms.Form):
 
     def __init__(self, *args: Any, superiors: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["superior"].choices = superiors  # type: ignore[attr-defined]
+        offer(self, "superior", superiors)

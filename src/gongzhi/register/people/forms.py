@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from gongzhi.foundation.text import BadIdNumber, normal_id_number
-from gongzhi.foundation.ui.fields import PhoneField
+from gongzhi.foundation.ui.fields import PhoneField, offer
 
 from .rules import CLOSED_BECAUSE, TAKEN_BECAUSE, Childhood, Ground
 
@@ -196,7 +196,7 @@ class DetailsForm(forms.Form):
 
     def __init__(self, *args: Any, communities: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].choices = [("", "不填"), *communities]  # type: ignore[attr-defined]
+        offer(self, "area", [("", "不填"), *communities])
 
 
 class IdNumberForm(forms.Form):
@@ -293,6 +293,8 @@ class RefuseRightForm(forms.Form):
 
     def __init__(self, *args: Any, grounds: list[Ground], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["ground"].choices = [  # type: ignore[attr-defined]
-            (item.code, item.label) for item in grounds
-        ]
+        offer(
+            self,
+            "ground",
+            [(item.code, item.label) for item in grounds],
+        )

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from gongzhi.foundation.ui.editing import EditForm
+from gongzhi.foundation.ui.fields import offer
 
 from .models import AreaBasis, NeighbourhoodKind
 
@@ -41,7 +42,7 @@ class NeighbourhoodForm(EditForm):
             del self.fields["area"]
         else:
             many = [] if len(communities) == 1 else [("", "请选")]
-            self.fields["area"].choices = [*many, *communities]  # type: ignore[attr-defined]
+            offer(self, "area", [*many, *communities])
 
 
 class FindForm(forms.Form):
@@ -55,7 +56,7 @@ class FindForm(forms.Form):
 
     def __init__(self, *args: Any, communities: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].choices = [("", "全部社区"), *communities]  # type: ignore[attr-defined]
+        offer(self, "area", [("", "全部社区"), *communities])
         if len(communities) == 1:
             self.fields["area"].widget = forms.HiddenInput()
 

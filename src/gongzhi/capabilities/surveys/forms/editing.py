@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from gongzhi.foundation.ui.fields import choice_field, offer
+
 from ..rules import (
     KINDS,
     MOST_INTRO,
@@ -39,7 +41,7 @@ class StartForm(forms.Form):
 
     def __init__(self, *args: Any, areas: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].choices = areas  # type: ignore[attr-defined]
+        offer(self, "area", areas)
         if len(areas) == 1:
             self.fields["area"].widget = forms.HiddenInput()
             self.fields["area"].initial = areas[0][0]
@@ -104,12 +106,16 @@ class QuestionForm(SeenForm):
         if self.old:
             kwargs["initial"] = {**_typed(self.old), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
-        self.fields["only_if"].choices = [  # type: ignore[attr-defined]
-            (f"{one.key}:{value}", f"第 {number} 题答“{one.label_of(value)}”")
-            for number, one in enumerate(self.before, 1)
-            for value in one.values
-        ]
-        if not self.fields["only_if"].choices:  # type: ignore[attr-defined]
+        offer(
+            self,
+            "only_if",
+            [
+                (f"{one.key}:{value}", f"第 {number} 题答“{one.label_of(value)}”")
+                for number, one in enumerate(self.before, 1)
+                for value in one.values
+            ],
+        )
+        if not choice_field(self, "only_if").choices:
             del self.fields["only_if"]
 
     def clean_options(self) -> list[str]:

@@ -7,6 +7,8 @@ from typing import Any
 
 from django import forms
 
+from gongzhi.foundation.ui.fields import offer
+
 from ..models import Keying, Place
 from ..queries import invitation_hash
 from ..rules import spoken
@@ -36,7 +38,7 @@ class PrintForm(forms.Form):
     def __init__(self, *args: Any, places: list[Place], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = [(place.pk, f"{place}，{place.drawn} 户") for place in places]
-        self.fields["place"].choices = [("", "不分楼栋"), *named]  # type: ignore[attr-defined]
+        offer(self, "place", [("", "不分楼栋"), *named])
 
 
 class ReturnForm(forms.Form):

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from django import forms
 
+from gongzhi.foundation.ui.fields import offer
+
 from ..models import Frame, Naming
 from ..services import Plan
 
@@ -75,7 +77,7 @@ class PlanForm(forms.Form):
         self, *args: Any, buildings: list[tuple[str, list[tuple[str, str]]]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["buildings"].choices = buildings  # type: ignore[attr-defined]
+        offer(self, "buildings", buildings)
 
     def clean(self) -> None:
         super().clean()

@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 
+from gongzhi.foundation.ui.fields import offer
+
 from ..models import Rating
 from .desk import RefusalForm
 
@@ -45,4 +47,4 @@ class RepeatForm(RefusalForm):
 
     def __init__(self, *args: Any, earlier: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["earlier"].choices = earlier  # type: ignore[attr-defined]
+        offer(self, "earlier", earlier)

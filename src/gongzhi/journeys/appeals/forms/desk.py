@@ -8,7 +8,7 @@ from typing import Any, cast
 from django import forms
 
 from gongzhi.foundation.ui.editing import EditForm
-from gongzhi.foundation.ui.fields import PhoneField
+from gongzhi.foundation.ui.fields import PhoneField, offer
 from gongzhi.foundation.ui.pictures import PicturesField
 
 from ..models import Naming, Outcome
@@ -91,7 +91,7 @@ class CounterForm(forms.Form):
     ) -> None:
         """``asks_paper``: a telephone and a name were left, and nobody's account."""
         super().__init__(*args, **kwargs)
-        self.fields["site"].choices = [("", "不在小区里"), *sites]  # type: ignore[attr-defined]
+        offer(self, "site", [("", "不在小区里"), *sites])
         if not asks_paper:
             del self.fields["by_letter"]
 
@@ -212,7 +212,7 @@ class RefusalForm(forms.Form):
 
     def __init__(self, *args: Any, reasons: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = reasons  # type: ignore[attr-defined]
+        offer(self, "reason", reasons)
 
     def clean(self) -> None:
         super().clean()
@@ -295,7 +295,7 @@ class OfferForm(forms.Form):
 
     def __init__(self, *args: Any, units: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to_unit"].choices = [("", "请选"), *units]  # type: ignore[attr-defined]
+        offer(self, "to_unit", [("", "请选"), *units])
 
 
 class PushBackForm(forms.Form):
@@ -322,7 +322,7 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].choices = [("", "请选"), *people]  # type: ignore[attr-defined]
+        offer(self, "owner", [("", "请选"), *people])
 
 
 class PurposeForm(forms.Form):

@@ -7,6 +7,8 @@ from typing import Any
 
 from django import forms
 
+from gongzhi.foundation.ui.fields import offer
+
 Units = list[tuple[str, str]]
 
 
@@ -57,7 +59,7 @@ class StageForm(forms.Form):
 
     def __init__(self, *args: Any, people: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["who"].choices = [("", "请选"), *people]  # type: ignore[attr-defined]
+        offer(self, "who", [("", "请选"), *people])
 
 
 class MoveForm(forms.Form):
@@ -87,7 +89,7 @@ class WhistleForm(forms.Form):
 
     def __init__(self, *args: Any, units: Units, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to_units"].choices = units  # type: ignore[attr-defined]
+        offer(self, "to_units", units)
 
 
 class ReportInForm(forms.Form):
@@ -113,4 +115,4 @@ class DecideForm(forms.Form):
 
     def __init__(self, *args: Any, units: Units, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].choices = [("", "请选"), *units]  # type: ignore[attr-defined]
+        offer(self, "unit", [("", "请选"), *units])

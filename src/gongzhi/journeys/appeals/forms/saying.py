@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from gongzhi.foundation.ui.fields import PhoneField
+from gongzhi.foundation.ui.fields import PhoneField, offer
 from gongzhi.foundation.ui.pictures import MOST_PHOTOS, PicturesField
 
 from ..models import Naming, Rating
@@ -47,7 +47,7 @@ class SiteForm(forms.Form):
 
     def __init__(self, *args: Any, sites: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["site"].choices = [*sites, ("none", "不在小区里：路上、菜场、河边")]  # type: ignore[attr-defined]
+        offer(self, "site", [*sites, ("none", "不在小区里：路上、菜场、河边")])
 
 
 class BuildingForm(forms.Form):
@@ -57,7 +57,7 @@ class BuildingForm(forms.Form):
 
     def __init__(self, *args: Any, buildings: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["building"].choices = [*buildings, ("", "说不准")]  # type: ignore[attr-defined]
+        offer(self, "building", [*buildings, ("", "说不准")])
 
 
 class SpotForm(forms.Form):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from gongzhi.foundation.ui.fields import PhoneField
+from gongzhi.foundation.ui.fields import PhoneField, offer
 
 from ..models import Naming
 from .saying import site_field, sites_of, words_field
@@ -32,7 +32,7 @@ class MeetingForm(forms.Form):
 
     def __init__(self, *args: Any, communities: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].choices = communities  # type: ignore[attr-defined]
+        offer(self, "area", communities)
         if len(communities) == 1:
             self.fields["area"].widget = forms.HiddenInput()
             self.fields["area"].initial = communities[0][0]
@@ -69,8 +69,8 @@ class RemarkForm(forms.Form):
 
     def __init__(self, *args: Any, area: str, guests: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["site"].choices = sites_of(area)  # type: ignore[attr-defined]
-        self.fields["speaker"].choices = [("", "不记"), *guests]  # type: ignore[attr-defined]
+        offer(self, "site", sites_of(area))
+        offer(self, "speaker", [("", "不记"), *guests])
 
     def clean(self) -> None:
         super().clean()

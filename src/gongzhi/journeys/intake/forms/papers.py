@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from gongzhi.foundation.ui.fields import PhoneField
+from gongzhi.foundation.ui.fields import PhoneField, offer
 
 from .. import rules
 from ..models import Keying, Naming
@@ -44,7 +44,7 @@ class BatchForm(forms.Form):
 
     def __init__(self, *args: Any, communities: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].choices = communities  # type: ignore[attr-defined]
+        offer(self, "area", communities)
         if len(communities) == 1:
             self.fields["area"].widget = forms.HiddenInput()
             self.fields["area"].initial = communities[0][0]
@@ -80,7 +80,7 @@ class KeyForm(forms.Form):
 
     def __init__(self, *args: Any, area: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["site"].choices = sites_of(area)  # type: ignore[attr-defined]
+        offer(self, "site", sites_of(area))
 
     def clean(self) -> None:
         super().clean()

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from gongzhi.foundation.ui.fields import PhoneField
+from gongzhi.foundation.ui.fields import PhoneField, offer
 from gongzhi.foundation.ui.pictures import MOST_PHOTOS, PicturesField
 
 from .saying import site_field, sites_of
@@ -36,7 +36,7 @@ class SnapForm(forms.Form):
     def __init__(self, *args: Any, area: str, kept: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kept = kept
-        self.fields["site"].choices = sites_of(area)  # type: ignore[attr-defined]
+        offer(self, "site", sites_of(area))
 
     def clean(self) -> None:
         super().clean()

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms
 
-from gongzhi.foundation.ui.fields import PhoneField
+from gongzhi.foundation.ui.fields import PhoneField, offer
 
 from .. import rules
 from ..models import VisitOutcome
@@ -34,8 +34,8 @@ class PlanForm(forms.Form):
 
     def __init__(self, *args: Any, buildings: list[tuple[str, list[tuple[str, str]]]], people: list[tuple[str, str]], **kwargs: Any) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
-        self.fields["building"].choices = [("", "请选"), *buildings]  # type: ignore[attr-defined]
-        self.fields["visitor"].choices = [("", "请选"), *people]  # type: ignore[attr-defined]
+        offer(self, "building", [("", "请选"), *buildings])
+        offer(self, "visitor", [("", "请选"), *people])
 
     def clean(self) -> None:
         super().clean()
@@ -78,7 +78,7 @@ class NoteForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         told = [(str(home.id), _called(home)) for home in households]
-        self.fields["part"].choices = [("", "请选"), *told]  # type: ignore[attr-defined]
+        offer(self, "part", [("", "请选"), *told])
         _ask(self, paper)
 
     def clean_code(self) -> str:
@@ -118,7 +118,7 @@ class CodeForm(forms.Form):
 
 def _ask(form: forms.Form, paper: VisitPaper) -> None:
     """The topics of the pack, and one line no longer than it says."""
-    form.fields["topics"].choices = paper.topics  # type: ignore[attr-defined]
+    offer(form, "topics", paper.topics)
     wish = form.fields["wish"]
     wish.max_length = paper.wish.most  # type: ignore[attr-defined]
     wish.widget.attrs["maxlength"] = str(paper.wish.most)
